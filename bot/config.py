@@ -1,0 +1,62 @@
+"""Settings, read from the environment and nowhere else."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.errors import BadSetting
+
+
+class Settings(BaseModel):
+    """Each field is the environment variable of the same name in capitals."""
+
+    # Without hide_input_in_errors one wrong variable would print the whole environment.
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    daybreak_home: Path = Field(
+        default=Path("var"), description="Where everything embedded lives: databases, caches."
+    )
+    database_url: str | None = Field(
+        default=None,
+        description="Daybreak's own database. Unset: SQLite in DAYBREAK_HOME.",
+    )
+    builtin_crm_url: str | None = Field(
+        default=None,
+        description="The built-in CRM's database. Unset: SQLite in DAYBREAK_HOME.",
+    )
+    daybreak_crm: Literal["builtin"] = Field(
+        default="builtin", description="Which CRM Daybreak reads."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="How much is logged."
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Logs for people (text) or for machines (json)."
+    )
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "Settings":
+        """Takes what is set and not empty. Raises BadSetting that names every wrong variable."""
+        values = {
+            name: environ[name.upper()] for name in cls.model_fields if environ.get(name.upper())
+        }
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            faults = "; ".join(
+                f"{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors()
+            )
+            raise BadSetting(
+                f"A setting is wrong: {faults}. Nothing was started."
+                " Correct it and start again; README.md lists all settings."
+            ) from None
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.daybreak_home / 'daybreak.db'}"
+
+    @property
+    def builtin_crm(self) -> str:
+        return self.builtin_crm_url or f"sqlite:///{self.daybreak_home / 'crm.db'}"

@@ -1,0 +1,107 @@
+"""Typed changes of the world, and the proposal of one: what waits for a human word."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from bot.domain.deals import ContactId, DealId
+from bot.domain.people import PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendEmail:
+    contact_id: ContactId
+    thread_id: str | None = None
+    type: Literal["send_email"] = "send_email"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeStage:
+    from_stage: str
+    to_stage: str | None  # None where only the status changes
+    to_status: Literal["open", "won", "lost"] = "open"
+    lost_reason: str | None = None
+    type: Literal["change_stage"] = "change_stage"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateField:
+    field: str
+    old: str | None
+    new: str | None  # None: the rep has to say
+    type: Literal["update_field"] = "update_field"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateTask:
+    title: str
+    due: date
+    note: str = ""
+    contact_id: ContactId | None = None
+    type: Literal["create_task"] = "create_task"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogNote:
+    text: str
+    type: Literal["log_note"] = "log_note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleMeeting:
+    contact_id: ContactId
+    title: str
+    minutes: int = 30
+    earliest: date | None = None
+    type: Literal["schedule_meeting"] = "schedule_meeting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteLead:
+    lead_id: str
+    to_person_id: PersonId
+    type: Literal["route_lead"] = "route_lead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOff:
+    to_person_id: PersonId
+    note: str
+    type: Literal["hand_off"] = "hand_off"
+
+
+Action = (
+    SendEmail
+    | ChangeStage
+    | UpdateField
+    | CreateTask
+    | LogNote
+    | ScheduleMeeting
+    | RouteLead
+    | HandOff
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A finished text. `to` is a contact's address from the CRM, never from a text."""
+
+    to: str
+    subject: str
+    body: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """One next best action with its draft; `id` is the decision's, the same for the same risk."""
+
+    id: str
+    deal_id: DealId
+    action: Action
+    draft: Draft | None
+    reason: str  # one sentence for the card
+    options: tuple[Draft, ...] = ()
+    read_versions: Mapping[str, int] = field(default_factory=dict, hash=False)
+    proposed_at: datetime | None = None

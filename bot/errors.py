@@ -1,0 +1,35 @@
+"""Every error that a person may read. Each message: what happened, what was not done, what next.
+
+DaybreakError
+├── BadSetting          a setting is wrong or missing
+├── BadInput            what the person gave can't be used
+│   ├── UnknownPerson
+│   └── BadFiles        files of a load, with one line per fault
+├── CrmUnavailable      the CRM did not answer
+└── DatabaseUnavailable the database can't be opened, is locked, or has another schema
+"""
+
+
+class DaybreakError(Exception):
+    """`str(error)` is the sentence that the person reads."""
+
+
+class BadSetting(DaybreakError): ...
+
+
+class BadInput(DaybreakError): ...
+
+
+class UnknownPerson(BadInput):
+    def __init__(self, who: str, near: tuple[str, ...] = ()) -> None:
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        super().__init__(
+            f"Nobody here is known as “{who}”. Nothing was done.{hint}"
+            " Give an e-mail address, an id or a full name as in the CRM."
+        )
+
+
+class CrmUnavailable(DaybreakError): ...
+
+
+class DatabaseUnavailable(DaybreakError): ...

@@ -1,0 +1,140 @@
+"""Connections: one writer that begins IMMEDIATE and one read-only reader on SQLite, a pool on
+PostgreSQL; the same Core statements run on both.
+"""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
+
+from bot.errors import BadSetting, DatabaseUnavailable
+
+BUSY_MS = 30_000
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+
+
+class Database:
+    """One database. `write()` and `read()` are units of work: committed whole or not at all."""
+
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self._writer = writer
+        self._reader = reader
+
+    @classmethod
+    def open(cls, url: str) -> "Database":
+        """Takes `sqlite:///path`, `sqlite://` (in memory) or `postgresql://…`.
+
+        Raises BadSetting for any other URL, without repeating it (it may hold a password).
+        """
+        parsed = _parsed(url)
+        if parsed.get_backend_name() == "sqlite":
+            return cls(*_sqlite(parsed))
+        engine = create_async_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        return cls(engine, engine)
+
+    @property
+    def dialect(self) -> str:
+        return self._writer.dialect.name
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that may write. Never keep it open across a network call."""
+        with _named_errors():
+            async with self._writer.begin() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A consistent view that refuses to write."""
+        with _named_errors():
+            async with self._reader.connect() as connection:
+                if self.dialect == "postgresql":
+                    await connection.execution_options(
+                        isolation_level="REPEATABLE READ", postgresql_readonly=True
+                    )
+                yield connection
+
+    async def close(self) -> None:
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+
+class _named_errors:
+    """Turns "can't open" and "locked" into a sentence; other faults stay what they are."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError | InterfaceError) or (
+            isinstance(error, OperationalError) and _is_outage(error)
+        ):
+            raise DatabaseUnavailable(
+                "The database can't be reached or opened. Nothing was changed."
+                " Check DATABASE_URL and DAYBREAK_HOME, then run: daybreak doctor"
+            ) from error
+
+
+def _is_outage(error: DBAPIError) -> bool:
+    text = str(error.orig).lower()
+    return any(
+        words in text for words in ("unable to open", "readonly", "locked", "disk", "connect")
+    )
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        driver = _DRIVERS[parsed.get_backend_name()]
+    except (ArgumentError, KeyError):
+        raise BadSetting(
+            "A database URL is not one that Daybreak knows. Nothing was started."
+            " Use sqlite:///path/to/file or postgresql://user@host/name."
+        ) from None
+    return parsed.set(drivername=driver)
+
+
+def _sqlite(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
+    memory = url.database in (None, "", ":memory:")
+    if memory:
+        # One shared connection: each new connection to :memory: would be another database.
+        engine = create_async_engine(url, poolclass=StaticPool)
+        event.listen(engine.sync_engine, "connect", _connect_writer)
+        event.listen(engine.sync_engine, "begin", _begin_immediate)
+        return engine, engine
+    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    writer = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=BUSY_MS / 1000)
+    reader = create_async_engine(url, pool_size=4, max_overflow=4)
+    event.listen(writer.sync_engine, "connect", _connect_writer)
+    # A deferred transaction that turns to writing fails at once when another writer came first,
+    # whatever the busy time-out; an immediate one waits for its turn.
+    event.listen(writer.sync_engine, "begin", _begin_immediate)
+    event.listen(reader.sync_engine, "connect", _connect_reader)
+    return writer, reader
+
+
+def _connect_writer(connection: Any, record: object) -> None:
+    connection.isolation_level = None
+    _pragmas(connection, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+
+
+def _connect_reader(connection: Any, record: object) -> None:
+    _pragmas(connection, "query_only=ON")
+
+
+def _pragmas(connection: sqlite3.Connection, *pragmas: str) -> None:
+    cursor = connection.cursor()
+    for pragma in (f"busy_timeout={BUSY_MS}", *pragmas, "mmap_size=268435456", "cache_size=-32000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

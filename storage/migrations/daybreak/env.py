@@ -1,0 +1,7 @@
+"""Alembic's entry for the Daybreak's own database."""
+
+from storage.tables import metadata
+
+from storage.migrations.environment import run
+
+run(metadata)
