@@ -23,7 +23,7 @@ class Party(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a value stands; `record` is `kind:id`: `activity:a1`, `deal:d1`, `usage:acc1/logins`."""
+    """Where a value stands; `record` is `kind:id` (`activity:a1`, `usage:acc1/logins`)."""
 
     record: str
     field: str

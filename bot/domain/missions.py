@@ -169,9 +169,64 @@ class Score:
     priority: float
 
 
+class SignalKind(StrEnum):
+    """The risks and chances that a mission knows; each can be switched off."""
+
+    NO_RECENT_ENGAGEMENT = "no_recent_engagement"
+    UNANSWERED_QUESTION = "unanswered_question"
+    OUR_PROMISE = "our_promise"
+    THEIR_PROMISE = "their_promise"
+    WAIT = "wait"
+    OUT_OF_OFFICE = "out_of_office"
+    CHAMPION_UNRESPONSIVE = "champion_unresponsive"
+    CHAMPION_GONE = "champion_gone"
+    SINGLE_THREADED = "single_threaded"
+    MISSING_ECONOMIC_BUYER = "missing_economic_buyer"
+    CLOSE_DATE = "close_date"
+    STALLED_IN_STAGE = "stalled_in_stage"
+    NO_NEXT_STEP = "no_next_step"
+    OBJECTION = "objection"
+    COMPETITOR = "competitor"
+    PRICING = "pricing"
+    REVIEW = "review"
+    USAGE_DROP = "usage_drop"
+    SUPPORT = "support"
+    RENEWAL = "renewal"
+    MEETING = "meeting"
+    OPTED_OUT = "opted_out"
+    DEAD = "dead"
+    POSITIVE = "positive"
+    HYGIENE = "hygiene"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """One risk or chance found in a deal. `strength` 0..1; `due` is when it wants action."""
+
+    kind: SignalKind
+    strength: float
+    text: str  # one sentence a person may read
+    evidence: tuple[Evidence, ...]
+    fact: Fact | None = None
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """The mission's time: `now` in UTC, `today` and `zone` as the rep lives them."""
+
+    now: datetime
+    today: date
+    zone: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What the rules (or a model) conclude from one context; `until` only where there is a date."""
+    """What the rules (or a model) conclude from one context; `until` only where there is a date.
+
+    `driver` is the fact that mainly drives it, None where a field or an absence does;
+    `signals` names what was found, strongest first, for ranking and for the measures.
+    """
 
     verdict: VerdictKind
     reason_code: ReasonCode
@@ -180,6 +235,8 @@ class Judgement:
     observations: tuple[Observation, ...]
     would_change_if: tuple[str, ...]
     until: date | None = None
+    driver: Fact | None = None
+    signals: tuple["Signal", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Alembic's entry for the Daybreak's own database."""
 
-from storage.tables import metadata
+from storage.tables.schema import metadata
 
 from storage.migrations.environment import run
 

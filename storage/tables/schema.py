@@ -1,0 +1,5 @@
+"""Every table of Daybreak's own database; importing this module is what makes them known."""
+
+from storage.tables.base import metadata
+
+__all__ = ["metadata"]
