@@ -27,6 +27,7 @@ class ChangeStage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateField:
+    record: str  # `kind:id`
     field: str
     old: str | None
     new: str | None  # None: the rep has to say

@@ -1,0 +1,97 @@
+"""Databases for tests: each test has its own, on SQLite and, where it can be had, PostgreSQL."""
+
+import asyncio
+import shutil
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from storage.database import Database
+from storage.migrate import Schema, upgrade
+from tests.servers.postgres import Unavailable, server_url
+
+_BOTH = [
+    pytest.param("sqlite"),
+    pytest.param(
+        "postgresql", marks=[pytest.mark.distributed, pytest.mark.xdist_group("postgresql")]
+    ),
+]
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    try:
+        return server_url()
+    except Unavailable as error:
+        pytest.skip(reason=f"PostgreSQL: {error}")
+
+
+@pytest.fixture(params=_BOTH)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'test.db'}"
+        return
+    yield from _postgres_database(request.getfixturevalue("postgres_server"))
+
+
+@pytest.fixture(scope="session")
+def upgraded_files(tmp_path_factory: pytest.TempPathFactory) -> dict[Schema, Path]:
+    """One SQLite file per schema, brought up to date once and copied for each test."""
+    made = {schema: tmp_path_factory.mktemp("schema") / f"{schema}.db" for schema in Schema}
+    for schema, path in made.items():
+        asyncio.run(_upgraded(f"sqlite:///{path}", schema))
+    return made
+
+
+@pytest.fixture
+async def database(
+    database_url: str, upgraded_files: dict[Schema, Path]
+) -> AsyncIterator[Database]:
+    """Daybreak's own database, open and up to date."""
+    async for made in _open(database_url, Schema.DAYBREAK, upgraded_files):
+        yield made
+
+
+@pytest.fixture
+async def crm_database(
+    database_url: str, upgraded_files: dict[Schema, Path]
+) -> AsyncIterator[Database]:
+    """The built-in CRM's database, open and up to date.
+
+    In a test that takes both, the two live side by side in one place, as they may in real life.
+    """
+    url = database_url.replace("test.db", "crm.db")
+    async for made in _open(url, Schema.CRM, upgraded_files):
+        yield made
+
+
+async def _open(url: str, schema: Schema, files: dict[Schema, Path]) -> AsyncIterator[Database]:
+    if url.startswith("sqlite"):
+        shutil.copyfile(files[schema], url.removeprefix("sqlite:///"))
+    made = Database.open(url)
+    await upgrade(made, schema)
+    yield made
+    await made.close()
+
+
+async def _upgraded(url: str, schema: Schema) -> None:
+    made = Database.open(url)
+    await upgrade(made, schema)
+    await made.close()
+
+
+def _postgres_database(server: str) -> Iterator[str]:
+    name = f"daybreak_{uuid.uuid4().hex[:12]}"
+    asyncio.run(_statement(server, f'CREATE DATABASE "{name}"'))
+    yield server.replace("/postgres?", f"/{name}?")
+    asyncio.run(_statement(server, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+async def _statement(server: str, sql: str) -> None:
+    connection = await asyncpg.connect(server)
+    await connection.execute(sql)
+    await connection.close()
