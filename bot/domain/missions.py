@@ -67,10 +67,11 @@ class ObservationKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A source with the words or value that stand there, verbatim."""
+    """A source with the words or value that stand there, verbatim; `url` opens the record."""
 
     source: Source
     quote: str
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
