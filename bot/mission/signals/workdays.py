@@ -1,0 +1,48 @@
+"""Working days: Monday to Friday, and dates in words."""
+
+from datetime import date, timedelta
+
+_WEEKEND = 5
+
+
+def is_workday(day: date) -> bool:
+    return day.weekday() < _WEEKEND
+
+
+def on_or_after(day: date) -> date:
+    """`day` itself, or the Monday after where it falls on a weekend."""
+    late = day.weekday() - _WEEKEND
+    return day if late < 0 else day + timedelta(days=2 - late)
+
+
+def next_workday(day: date) -> date:
+    return on_or_after(day + timedelta(days=1))
+
+
+def add_workdays(day: date, count: int) -> date:
+    """The working day `count` working days after `day`."""
+    for _ in range(count):
+        day = next_workday(day)
+    return day
+
+
+def workdays_after(first: date, last: date) -> int:
+    """How many working days lie after `first`, up to and including `last`; never negative."""
+    if last <= first:
+        return 0
+    weeks, rest = divmod((last - first).days, 7)
+    start = first.weekday()
+    return weeks * 5 + sum((start + step) % 7 < _WEEKEND for step in range(1, rest + 1))
+
+
+def in_words(day: date, today: date) -> str:
+    """`today`, `tomorrow`, or as in `Thu 9 Apr`, with the year where it is another one."""
+    match (day - today).days:
+        case 0:
+            return "today"
+        case 1:
+            return "tomorrow"
+        case -1:
+            return "yesterday"
+    plain = f"{day:%a} {day.day} {day:%b}"
+    return plain if day.year == today.year else f"{plain} {day.year}"
