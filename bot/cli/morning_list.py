@@ -1,5 +1,6 @@
 """A rep's morning list for the terminal: what to do first, then a card per deal."""
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -25,7 +26,7 @@ def morning_list(mission: Mission) -> RenderableType:
     by_id = {verdict.deal_id: verdict for verdict in mission.verdicts}
     cards = [by_id[deal_id] for deal_id in mission.shown]
     parts: list[RenderableType] = [Text(_heading(mission), style="bold"), Text("")]
-    parts.append(Text(_first_line(cards, mission), style="bold cyan"))
+    parts.append(Text(printable(_first_line(cards, mission)), style="bold cyan"))
     for position, card in enumerate(cards, start=1):
         parts += [Text(""), *_card(position, card)]
     parts += [Text(""), Text(_rest(mission), style="dim")]
@@ -52,11 +53,11 @@ def _card(position: int, card: DealVerdict) -> Iterator[RenderableType]:
     head.add_column(justify="right")
     head.add_row(
         Text(f"{position}", style="bold"),
-        Text(card.name, style="bold"),
+        Text(printable(card.name), style="bold"),
         Text(_figures(card), style="dim"),
     )
     yield head
-    yield Padding(Text(_headline(card)), (0, 0, 0, 3))
+    yield Padding(Text(printable(_headline(card))), (0, 0, 0, 3))
     quote = _quote(card)
     if quote:
         yield Padding(quote, (0, 0, 0, 3))
@@ -76,7 +77,7 @@ def _quote(card: DealVerdict) -> Text | None:
     for observation in card.observations:
         evidence = observation.evidence
         if evidence and evidence.source.record.startswith("activity:"):
-            words = " ".join(evidence.quote.split())
+            words = printable(" ".join(evidence.quote.split()))
             if words in observation.text:
                 return None
             said = f"  {day(evidence.source.at.date())}" if evidence.source.at else ""
@@ -85,10 +86,10 @@ def _quote(card: DealVerdict) -> Text | None:
 
 
 def _proposal(proposal: Proposal) -> RenderableType:
-    line = Text.assemble(("→ ", "bold green"), (_action(proposal), "green"))
+    line = Text.assemble(("→ ", "bold green"), (printable(_action(proposal)), "green"))
     if proposal.draft is None:
         return line
-    body = Text(proposal.draft.body, style="dim")
+    body = Text(printable(proposal.draft.body), style="dim")
     return Group(line, Padding(body, (0, 0, 0, 4)))
 
 
@@ -128,6 +129,14 @@ def _rest(mission: Mission) -> str:
         parts.append(f"{thin} with too little history to judge")
     as_of = f"{mission.data_as_of:%d %b %Y %H:%M} UTC" if mission.data_as_of else "unknown"
     return f"{' · '.join(parts)}\nData as of {as_of}. Judged by {mission.reasoner}."
+
+
+def printable(text: str) -> str:
+    """Without control and direction characters: text from records can't steer a terminal."""
+    return "".join(
+        char if char == "\n" or unicodedata.category(char) not in ("Cc", "Cf", "Cs") else " "
+        for char in text
+    )
 
 
 def money(amount: Decimal, currency: str | None) -> str:
