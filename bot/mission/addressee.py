@@ -80,6 +80,11 @@ def repeatable_quote(context: Context, fact: Fact, to: Contact) -> str | None:
     return line[:QUOTE_LENGTH].rsplit(" ", 1)[0] + " …"
 
 
+def is_safe(text: str) -> bool:
+    """Whether a text may be repeated at all: no link, address, markup or control character."""
+    return bool(text.strip()) and not _UNSAFE.search(text)
+
+
 def thread_subject(context: Context, touch: Touch) -> str | None:
     """The touch's subject without reply marks; None if it is empty, long or unsafe."""
     subject = _PREFIX.sub("", touch.subject or "").strip()

@@ -8,6 +8,7 @@ from bot.domain.facts import Party
 from bot.domain.missions import Context, Judgement, ReasonCode, Touch
 from bot.domain.people import Person
 from bot.mission.addressee import (
+    is_safe,
     last_exchange,
     repeatable_quote,
     thread_of,
@@ -29,7 +30,7 @@ class Letter:
 
     def draft(self) -> Draft | None:
         said = self.wording.reasons.get(self.judgement.reason_code)
-        if said is None or not self.to.email:
+        if said is None or not self.to.email or not is_safe(self.to.name):
             return None
         reference = self._repeated(said.quoted)
         if reference is None:
