@@ -63,6 +63,17 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A validation rule of the CRM in its own words: `field` (`kind.field`) must be filled,
+    always or `when` another field (`kind.field`) has that value.
+    """
+
+    field: str
+    message: str
+    when: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CrmSchema:
     """`picklists` maps `kind.field` to its values; `hidden` maps a role to the `kind.field`s that
     it may not see; `absent` names the kinds of record that this CRM does not have at all.
@@ -72,6 +83,8 @@ class CrmSchema:
     picklists: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     hidden: Mapping[Role, frozenset[str]] = field(default_factory=dict, hash=False)
     absent: frozenset[RecordKind] = frozenset()
+    rules: tuple[Rule, ...] = ()
+    teams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
