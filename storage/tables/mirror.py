@@ -220,15 +220,14 @@ KINDS = {
     "lead": leads,
 }
 
-# What the CRM says of itself. `hidden` maps a role to the `kind.field`s that it may not see.
+# What the CRM says of itself, as JSON; of that `hidden` maps a role to the `kind.field`s that it
+# may not see, once more by itself because each reading of the mirror asks for it.
 crm_schemas = Table(
     "mirror_crm_schemas",
     metadata,
     _key("workspace"),
-    Column("stages", JSON, nullable=False),
-    Column("picklists", JSON, nullable=False),
+    _text("body", required=True),
     Column("hidden", JSON, nullable=False),
-    Column("absent", JSON, nullable=False),
     Column("synced_at", Utc, nullable=False),
 )
 

@@ -184,11 +184,11 @@ def _usage_and_leads() -> None:
 
 
 def _how_far() -> None:
-    parts = ("stages", "picklists", "hidden", "absent")
     _table(
         "mirror_crm_schemas",
         [],
-        *(sa.Column(name, sa.JSON(), nullable=False) for name in parts),
+        *_required("body"),
+        sa.Column("hidden", sa.JSON(), nullable=False),
         sa.Column("synced_at", INSTANT, nullable=False),
     )
     _table(

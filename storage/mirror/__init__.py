@@ -1,0 +1,1 @@
+"""The mirror's rows: how they are brought up to date, and how a book of business is read."""

@@ -1,0 +1,86 @@
+"""Who works here, as the mirror knows them, and how a person is found by what people call them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.people import REVOPS, Person, Role
+from bot.errors import UnknownPerson
+from storage.database import Database
+from storage.mirror.rows import person_of
+from storage.tables.mirror import people
+
+_NEAR = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """The people of one workspace; `revops` is one of them, whatever the CRM says."""
+
+    database: Database
+    workspace: str
+
+    async def all(self) -> list[Person]:
+        async with self.database.read() as connection:
+            return await everybody(connection, self.workspace)
+
+    async def find(self, who: str) -> Person:
+        """By id, else by e-mail address, else by full name; case does not matter.
+
+        Of two with one name the one who still works here is meant. Raises UnknownPerson, with
+        those that come near, for nobody and for more than one.
+        """
+        if _folded(who) == REVOPS.id:
+            return REVOPS
+        known = await self.all()
+        by: tuple[Callable[[Person], bool], ...] = (
+            lambda person: person.id == who.strip(),
+            lambda person: _folded(person.id) == _folded(who),
+            lambda person: _folded(person.email or "") == _folded(who),
+            lambda person: _folded(person.name) == _folded(who),
+        )
+        for matches in by:
+            found = _of_those_here([person for person in known if matches(person)])
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise UnknownPerson(who, tuple(person.email or person.id for person in found))
+        raise UnknownPerson(who, _near(who, known))
+
+    async def reps(self) -> list[Person]:
+        """Everybody who sells and still works here, by name."""
+        reps = [p for p in await self.all() if p.role is Role.REP and p.active]
+        return sorted(reps, key=lambda person: (person.name, person.id))
+
+
+async def everybody(connection: AsyncConnection, workspace: str) -> list[Person]:
+    query = (
+        select(people)
+        .where(people.c.workspace == workspace, people.c.deleted_at.is_(None))
+        .order_by(people.c.id)
+    )
+    return [person_of(row) for row in await connection.execute(query)]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _of_those_here(found: Sequence[Person]) -> Sequence[Person]:
+    return [person for person in found if person.active] or found
+
+
+def _near(who: str, known: Sequence[Person]) -> tuple[str, ...]:
+    """Names and addresses that look alike, each person once."""
+    called: dict[str, Person] = {}
+    for person in known:
+        for text in (person.name, person.email, person.id):
+            if text:
+                called.setdefault(_folded(text), person)
+        for part in person.name.split():
+            called.setdefault(_folded(part), person)
+    near = get_close_matches(_folded(who), called, n=2 * _NEAR, cutoff=0.7)
+    return tuple(dict.fromkeys(called[text].name for text in near))[:_NEAR]
