@@ -2,7 +2,8 @@
 
 Every record has a text `id` (a composite one where the files have none, see `key`), a `version`
 that grows by one with each real change, and `changed`, a number that no two writes share: who has
-seen everything up to a number reads on after it.
+seen everything up to a number reads on after it. All names begin with `crm_`: the database may be
+Daybreak's own.
 """
 
 from typing import Any
@@ -33,7 +34,7 @@ def _text(name: str, *, required: bool = False) -> Column[str]:
 
 def _record(name: str, *columns: Column[Any] | Index) -> Table:
     return Table(
-        name,
+        f"crm_{name}",
         metadata,
         Column("id", Text, primary_key=True),
         *columns,
@@ -182,14 +183,14 @@ KINDS = {
 
 # One row: the last change number given out, and a name that tells this database from others.
 clock = Table(
-    "clock",
+    "crm_clock",
     metadata,
     Column("epoch", Text, primary_key=True),
     Column("changed", BigInteger, nullable=False),
 )
 # What is gone; `version` is the last one it had, so that a record that returns goes on counting.
 deleted = Table(
-    "deleted",
+    "crm_deleted",
     metadata,
     Column("kind", Text, primary_key=True),
     Column("id", Text, primary_key=True),
@@ -198,7 +199,7 @@ deleted = Table(
 )
 # `given`: somebody declared this stage and its place; the others are inferred from the records.
 stages = Table(
-    "stages",
+    "crm_stages",
     metadata,
     Column("pipeline", Text, primary_key=True),
     Column("name", Text, primary_key=True),
@@ -207,14 +208,14 @@ stages = Table(
     Column("given", Boolean, nullable=False),
 )
 picklist_values = Table(
-    "picklist_values",
+    "crm_picklist_values",
     metadata,
     Column("kind", Text, primary_key=True),
     Column("field", Text, primary_key=True),
     Column("value", Text, primary_key=True),
 )
 hidden_fields = Table(
-    "hidden_fields",
+    "crm_hidden_fields",
     metadata,
     Column("role", Text, primary_key=True),
     Column("kind", Text, primary_key=True),
@@ -222,7 +223,7 @@ hidden_fields = Table(
 )
 # "Where `when_field` is `when_value`, `field` must be filled", in the CRM's own words.
 rules = Table(
-    "rules",
+    "crm_rules",
     metadata,
     Column("id", Text, primary_key=True),
     Column("kind", Text, nullable=False),

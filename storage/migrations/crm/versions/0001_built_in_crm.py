@@ -19,7 +19,9 @@ def upgrade() -> None:
     _deals()
     _what_happened()
     _what_describes()
-    clock = sa.table("clock", sa.column("epoch", sa.Text()), sa.column("changed", sa.BigInteger()))
+    clock = sa.table(
+        "crm_clock", sa.column("epoch", sa.Text()), sa.column("changed", sa.BigInteger())
+    )
     op.bulk_insert(clock, [{"epoch": uuid4().hex, "changed": 0}])
 
 
@@ -29,21 +31,21 @@ def downgrade() -> None:
         *("people", "accounts", "contacts", "products", "deals", "stage_history"),
         *("deal_contacts", "activities", "usage", "leads"),
     ):
-        op.drop_table(name)
+        op.drop_table(f"crm_{name}")
 
 
 def _record(name: str, *columns: sa.Column[object], indexed: tuple[str, ...] = ()) -> None:
     op.create_table(
-        name,
+        f"crm_{name}",
         sa.Column("id", sa.Text(), nullable=False),
         *columns,
         sa.Column("custom", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=f"pk_{name}"),
+        sa.PrimaryKeyConstraint("id", name=f"pk_crm_{name}"),
     )
     for column in (*indexed, "changed"):
-        op.create_index(f"ix_{name}_{column}", name, [column])
+        op.create_index(f"ix_crm_{name}_{column}", f"crm_{name}", [column])
 
 
 def _text(*names: str) -> list[sa.Column[object]]:
@@ -151,7 +153,7 @@ def _what_describes() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed", sa.BigInteger(), nullable=False),
     )
-    op.create_index("ix_deleted_changed", "deleted", ["changed"])
+    op.create_index("ix_crm_deleted_changed", "crm_deleted", ["changed"])
     _keyed(
         "stages",
         ["pipeline", "name"],
@@ -172,4 +174,4 @@ def _what_describes() -> None:
 
 
 def _keyed(name: str, by: list[str], *columns: sa.Column[object]) -> None:
-    op.create_table(name, *columns, sa.PrimaryKeyConstraint(*by, name=f"pk_{name}"))
+    op.create_table(f"crm_{name}", *columns, sa.PrimaryKeyConstraint(*by, name=f"pk_crm_{name}"))
