@@ -68,6 +68,7 @@ class Limits(Part):
 class Stages(Part):
     early: tuple[str, ...]
     late: tuple[str, ...]
+    renewal: tuple[str, ...]
 
 
 class Segment(Part):
@@ -105,7 +106,7 @@ class Holiday(Part):
     to: MonthDay
 
     def holds(self, day: date) -> bool:
-        at = f"{day:%m-%d}"
+        at = day.isoformat()[5:]
         if self.from_ <= self.to:
             return self.from_ <= at <= self.to
         return at >= self.from_ or at <= self.to

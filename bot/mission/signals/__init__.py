@@ -11,4 +11,4 @@ def find_signals(
     context: Context, moment: Moment, norms: Norms, rules: MissionRules
 ) -> tuple[Signal, ...]:
     """Every risk and chance in this context that the rules have switched on, strongest first."""
-    return tuple(finding.signal for finding in find(context, moment, norms, rules))
+    return tuple(f.signal for f in find(context, moment, norms, rules).findings)

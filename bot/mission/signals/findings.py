@@ -1,11 +1,81 @@
-"""All findings of one context."""
+"""All findings of one context, strongest first; the families are called here and nowhere else."""
+
+from dataclasses import dataclass
 
 from bot.domain.missions import Context, Moment, Norms
+from bot.domain.missions import ReasonCode as R
+from bot.mission.signals import (
+    asks,
+    dates,
+    endings,
+    engagement,
+    meetings,
+    people,
+    promises,
+    usage,
+    waits,
+)
 from bot.mission.signals.finding import Finding
+from bot.mission.signals.timeline import Story, tell
 from bot.mission.thresholds import MissionRules
 
+# Findings of these reasons are open matters that a near close date can't bear.
+_ESSENTIAL = frozenset({R.REVIEW_RUNNING, R.OBJECTION, R.COMPETITOR, R.SUPPORT_BLOCKER})
 
-def find(
-    context: Context, moment: Moment, norms: Norms, rules: MissionRules
-) -> tuple[Finding, ...]:
-    return ()
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Findings, strongest first. `fallback` speaks where everything else is switched off."""
+
+    findings: tuple[Finding, ...]
+    fallback: Finding
+    is_thin: bool
+
+
+def find(context: Context, moment: Moment, norms: Norms, rules: MissionRules) -> Found:
+    """Every finding whose signal is switched on."""
+    story = tell(context, moment, norms, rules)
+    found = [f for f in _all(story) if f.signal.kind in story.on]
+    found.sort(key=lambda f: -f.signal.strength)
+    is_thin = engagement.is_thin(story)
+    return Found(findings=tuple(found), fallback=engagement.thin(story), is_thin=is_thin)
+
+
+def _all(story: Story) -> list[Finding]:
+    wait = waits.newest_wait(story)
+    resting = wait.said if wait is not None and wait.runs_on(story.today) else None
+    found = asks.asks(story, resting)
+    found += promises.our_side(story, resting)
+    found += promises.their_side(story)
+    found += waits.wait_findings(story, wait)
+    found += waits.absences(story)
+    found += waits.pauses(story)
+    found += waits.reviews(story)
+    found += endings.deaths(story) + endings.yeses(story) + endings.good_news(story)
+    found += people.departures(story) + people.silent_champion(story)
+    found += people.coverage(story) + people.opt_outs(story)
+    found += usage.usage_drops(story)
+    return found + _from_dates(story, found)
+
+
+def _from_dates(story: Story, found: list[Finding]) -> list[Finding]:
+    """What the calendar says, given what the words said."""
+    planned = meetings.booked(story)
+    dated = tuple(f.until for f in found if f.until is not None)
+    ahead = dates.ahead_of(story, (*dated, *(m.day for m in planned[:1])))
+    has_open = any(f.reason in _ESSENTIAL for f in found)
+    latest = max(
+        (f.until for f in found if f.reason.value == "waiting_on_buyer" and f.until), default=None
+    )
+    return [
+        *meetings.meeting_findings(story, planned),
+        *dates.close_date(story, ahead, has_open),
+        *dates.slipping(story, latest),
+        *dates.deadlines(story),
+        *dates.next_step(story),
+        *dates.time_in_stage(story),
+        *dates.renewal(story, ahead),
+        *engagement.stale_sources(story),
+        *engagement.instructions(story),
+        *engagement.engagement(story, ahead),
+    ]

@@ -37,12 +37,14 @@ def workdays_after(first: date, last: date) -> int:
 
 def in_words(day: date, today: date) -> str:
     """`today`, `tomorrow`, or as in `Thu 9 Apr`, with the year where it is another one."""
-    match (day - today).days:
-        case 0:
-            return "today"
-        case 1:
-            return "tomorrow"
-        case -1:
-            return "yesterday"
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get((day - today).days)
+    if near is not None:
+        return near
     plain = f"{day:%a} {day.day} {day:%b}"
     return plain if day.year == today.year else f"{plain} {day.year}"
+
+
+def back_to_workday(day: date) -> date:
+    """`day` itself, or the Friday before where it falls on a weekend."""
+    late = day.weekday() - _WEEKEND
+    return day if late < 0 else day - timedelta(days=late + 1)

@@ -1,0 +1,227 @@
+"""The ledger of what is owed: questions, promises, and what later settled them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.facts import FactKind
+from bot.domain.missions import Touch
+from bot.mission.signals.timeline import Said, Story, due_day, from_them, from_us, related
+from bot.mission.signals.topics import is_about_a_call, same_topic, words
+from bot.mission.signals.workdays import add_workdays, back_to_workday
+
+ASKS = frozenset({FactKind.QUESTION, FactKind.REQUEST, FactKind.PRICING})
+_DECISIONS = frozenset(
+    {
+        FactKind.COMMITMENT,
+        FactKind.SIGNED,
+        FactKind.REFUSAL,
+        FactKind.LOST_TO,
+        FactKind.DISQUALIFIED,
+        FactKind.OBJECTION,
+        FactKind.PRICING,
+    }
+)
+_REPLACES = frozenset({FactKind.PROMISE, FactKind.WAIT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Debt:
+    """Something owed by one side; `due` is the last day in time, guessed where not `dated`."""
+
+    said: Said
+    due: date
+    dated: bool
+
+
+def is_answered(story: Story, ask: Said) -> bool:
+    """Whether a later message, talk, note or finished task dealt with what they asked for."""
+    return (
+        any(_answers(story, ask, talk) for talk in story.talks)
+        or any(_settles(ask, line) for line in story.said)
+        or any(_is_done(task, ask) for task in story.tasks)
+    )
+
+
+def our_promises(story: Story) -> list[Debt]:
+    """Promises of ours that nothing on record shows to be kept, replaced or released."""
+    made = [s for s in story.of(FactKind.PROMISE) if from_us(s)]
+    debts = []
+    for promise in made:
+        if not _is_kept_by_us(story, promise, made) and not _is_renewed(promise, made):
+            debts.append(_debt(promise, story.limits.undated_promise_days))
+    return debts
+
+
+def their_promises(story: Story) -> list[Debt]:
+    """Promises of theirs that nothing on record shows to be kept or replaced."""
+    made = [s for s in story.of(FactKind.PROMISE) if from_them(s)]
+    waits = [s for s in story.of(FactKind.WAIT) if from_them(s)]
+    debts = []
+    for promise in made:
+        if _is_kept_by_them(story, promise, made) or _is_renewed(promise, made):
+            continue
+        if not any(w.at > promise.at and related(promise, w) for w in waits):
+            debts.append(_debt(promise, story.limits.their_undated_promise_days))
+    return debts
+
+
+def open_tasks(story: Story) -> Iterator[tuple[Touch, date]]:
+    """Our own tasks with a due date that are neither done nor overtaken by a message."""
+    for task in story.tasks:
+        if task.done_at is not None or task.due_at is None:
+            continue
+        if not any(_does(story, task, talk) for talk in story.talks) and not any(
+            _reports(task, line) for line in story.of(FactKind.DELIVERED)
+        ):
+            yield task, story.day(task.due_at)
+
+
+def _debt(promise: Said, undated: int) -> Debt:
+    when = promise.fact.when
+    due = due_day(promise, undated)
+    if when is not None and when.first < when.last:
+        # "In week 16" ends for business on its Friday.
+        due = max(when.first, back_to_workday(due))
+    return Debt(said=promise, due=due, dated=when is not None)
+
+
+def _answers(story: Story, ask: Said, talk: Touch) -> bool:
+    if talk.at <= ask.at:
+        return False
+    if talk.kind == "email":
+        return talk.direction == "outbound" and (
+            related(ask, talk) or same_topic(ask.fact.quote, _said_in(story, talk))
+        )
+    if not related(ask, talk):
+        return False
+    # A call may have reached nobody: it answers only where its note tells of something said.
+    return talk.kind == "meeting" or any(
+        line.touch is talk and line.fact.kind not in ASKS for line in story.said
+    )
+
+
+def _settles(ask: Said, line: Said) -> bool:
+    """A later line of a note or mail that closes the question, whoever wrote it."""
+    if line.at <= ask.at:
+        return False
+    match line.fact.kind:
+        case FactKind.ANSWER:
+            return related(ask, line)
+        case FactKind.DELIVERED:
+            return related(ask, line) if from_us(line) else same_topic(*_quotes(ask, line))
+        case FactKind.PROMISE:
+            return from_us(line) and related(ask, line)
+        case _:
+            return False
+
+
+def _is_done(task: Touch, said: Said) -> bool:
+    if task.done_at is None or task.done_at <= said.at:
+        return False
+    return same_topic(said.fact.quote, task.subject or "") or (
+        task.at >= said.at and said.contact is not None and said.contact == task.contact_id
+    )
+
+
+def _does(story: Story, task: Touch, talk: Touch) -> bool:
+    """Whether a later message of ours is what the task was about."""
+    if talk.at <= task.at or talk.direction != "outbound":
+        return False
+    topic = task.subject or ""
+    if same_topic(topic, _said_in(story, talk)):
+        return True
+    return talk.kind == "call" and is_about_a_call(topic) and talk.contact_id == task.contact_id
+
+
+def _reports(task: Touch, line: Said) -> bool:
+    return line.at > task.at and from_us(line) and same_topic(task.subject or "", line.fact.quote)
+
+
+def _is_kept_by_us(story: Story, promise: Said, made: list[Said]) -> bool:
+    return (
+        any(_keeps(story, promise, talk, "outbound") for talk in story.talks)
+        or any(_fulfils(promise, line, made) for line in story.said)
+        or any(_is_done(task, promise) for task in story.tasks)
+    )
+
+
+def _is_kept_by_them(story: Story, promise: Said, made: list[Said]) -> bool:
+    return any(_keeps(story, promise, talk, "inbound") for talk in story.talks) or any(
+        _comes_from_them(promise, line, made) for line in story.said
+    )
+
+
+def _keeps(story: Story, promise: Said, talk: Touch, direction: str) -> bool:
+    """A later message of the same side about the same thing, or the call that was promised."""
+    if talk.at <= promise.at or talk is promise.touch:
+        return False
+    if talk.kind != "email":
+        return is_about_a_call(promise.fact.quote) and related(promise, talk)
+    return talk.direction == direction and _is_new_subject(promise, talk)
+
+
+def _is_new_subject(promise: Said, talk: Touch) -> bool:
+    """A fresh subject that names the promised thing; a mere `Re:` says nothing."""
+    own = words(promise.touch.subject or "") if promise.touch else frozenset[str]()
+    return not (words(talk.subject or "") - own).isdisjoint(words(promise.fact.quote))
+
+
+def _fulfils(promise: Said, line: Said, made: list[Said]) -> bool:
+    if line.at <= promise.at:
+        return False
+    match line.fact.kind:
+        case FactKind.DELIVERED | FactKind.ANSWER:
+            if from_us(line) or line.fact.kind is FactKind.ANSWER:
+                return _is_meant(promise, line, made)
+            return same_topic(*_quotes(promise, line))
+        case _:
+            return False
+
+
+def _comes_from_them(promise: Said, line: Said, made: list[Said]) -> bool:
+    if line.at <= promise.at or not from_them(line):
+        return False
+    if line.fact.kind is FactKind.DELIVERED:
+        return _is_meant(promise, line, made)
+    if line.fact.kind in _REPLACES or not related(promise, line):
+        return False
+    if line.fact.kind in _DECISIONS or promise.fact.when is None:
+        return True
+    return same_topic(*_quotes(promise, line))
+
+
+def _is_meant(promise: Said, line: Said, made: list[Said]) -> bool:
+    """Which of several promises a delivery keeps: the one it names, else all it may."""
+    if same_topic(*_quotes(promise, line)):
+        return True
+    if any(p is not promise and same_topic(p.fact.quote, line.fact.quote) for p in made):
+        return False
+    return related(promise, line) or len(made) == 1
+
+
+def _is_renewed(promise: Said, made: list[Said]) -> bool:
+    """A newer promise replaces an older one that it names, leaves unnamed, or finds overdue."""
+    return any(
+        newer.at > promise.at
+        and related(promise, newer)
+        and (
+            same_topic(*_quotes(promise, newer))
+            or not words(newer.fact.quote)
+            or newer.day >= _slack(promise)
+        )
+        for newer in made
+    )
+
+
+def _slack(promise: Said) -> date:
+    return due_day(promise, 3) if promise.fact.when else add_workdays(promise.day, 3)
+
+
+def _said_in(story: Story, talk: Touch) -> str:
+    quotes = " ".join(line.fact.quote for line in story.said if line.touch is talk)
+    return f"{talk.subject or ''} {quotes}"
+
+
+def _quotes(one: Said, other: Said) -> tuple[str, str]:
+    return one.fact.quote, other.fact.quote
