@@ -1,18 +1,18 @@
 """Claims: which process may run whose morning, so that each runs once and none is forgotten."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, select, update
+from sqlalchemy import CursorResult, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import PersonId
 from storage.database import Database
 from storage.statements import insert_new
-from storage.tables.missions import missions
+from storage.tables.missions import IS_CLAIMED, IS_MORNING, missions
 
 
 class State(StrEnum):
@@ -64,16 +64,43 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What is recorded of the mornings lately.
+
+    `settled` are those done or missed, as far back as was asked for; `unfinished` are all that
+    were claimed and not finished; `latest` is each rep's last morning of whatever state.
+    """
+
+    settled: Set[Slot]
+    unfinished: Mapping[Slot, Standing]
+    latest: Mapping[PersonId, date]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
     """The mornings of one workspace and who runs them."""
 
     database: Database
     workspace: str
 
-    async def standings(self, since: date) -> Mapping[Slot, Standing]:
-        """All mornings from `since` on that were claimed, done or missed."""
+    async def record(self, since: date, latest_since: date) -> Record:
+        """Mornings settled from `since` on, and everybody's last one from `latest_since` on."""
+        columns = missions.c
+        mornings = (columns.workspace == self.workspace, IS_MORNING)
+        settled = select(columns.rep_id, columns.local_date).where(
+            *mornings, columns.state != State.CLAIMED, columns.local_date >= since
+        )
+        latest = (
+            select(columns.rep_id, func.max(columns.local_date))
+            .where(*mornings, columns.local_date >= latest_since)
+            .group_by(columns.rep_id)
+        )
         async with self.database.read() as connection:
-            return await self._standings(connection, missions.c.local_date >= since)
+            return Record(
+                settled={Slot(*row) for row in await connection.execute(settled)},
+                unfinished=await self._standings(connection, IS_CLAIMED),
+                latest={row[0]: row[1] for row in await connection.execute(latest)},
+            )
 
     async def claim(
         self, wanted: Mapping[Slot, str], by: str, now: datetime, lease: timedelta, limit: int
@@ -210,7 +237,7 @@ class Claims:
                 columns.attempt,
                 columns.lease_until,
                 columns.reason,
-            ).where(columns.workspace == self.workspace, columns.kind == Kind.MORNING, which)
+            ).where(columns.workspace == self.workspace, IS_MORNING, which)
         )
         return {
             Slot(row.rep_id, row.local_date): Standing(

@@ -122,6 +122,14 @@ def _create_mission_rows() -> None:
         sa.Column("shown", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("workspace", "run_id", name="pk_missions"),
     )
+    op.create_index(
+        "ix_missions_claimed",
+        "missions",
+        ["workspace"],
+        unique=False,
+        sqlite_where=sa.text("state = 'claimed'"),
+        postgresql_where=sa.text("state = 'claimed'"),
+    )
     op.create_index("ix_missions_local_date", "missions", ["workspace", "local_date"], unique=False)
     op.create_index(
         "uq_missions_morning",

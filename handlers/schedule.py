@@ -1,0 +1,87 @@
+"""The clock: every replica looks twice a minute at what is due; claims in rows do the rest."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.mission.morning import Ran
+from bot.services import Services
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """Ticks until it is told to stop. A tick that fails is logged, and the next one goes on."""
+
+    services: Services
+    now: Callable[[], datetime]
+    every_seconds: float = 30
+    # Missions that are cut off by a stop give their claims back within this time.
+    stop_seconds: float = 2
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Returns once `stop` is set and what was running is saved or given back."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        ticks: set[asyncio.Task[Ran | None]] = set()
+        scheduler.add_job(
+            self._start_tick,
+            "interval",
+            args=(ticks,),
+            seconds=self.every_seconds,
+            # The first look is at once: after an outage somebody is waiting.
+            next_run_time=datetime.now(UTC),
+            # The default, one second, silently drops what a busy process is late for.
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
+        scheduler.start()
+        try:
+            await stop.wait()
+        finally:
+            scheduler.pause()
+            await self._end(ticks)
+            scheduler.shutdown(wait=False)
+
+    async def tick(self) -> Ran | None:
+        """One look at what is due; None if it failed."""
+        try:
+            ran = await self.services.missions.run_due(self.now())
+        except Exception as error:
+            log.error("tick.failed", extra={"error": type(error).__name__}, exc_info=error)
+            return None
+        _tell(ran)
+        return ran
+
+    async def _start_tick(self, ticks: set[asyncio.Task[Ran | None]]) -> None:
+        """A task of its own: the scheduler cancels its jobs without waiting for their end."""
+        task = asyncio.create_task(self.tick())
+        ticks.add(task)
+        task.add_done_callback(ticks.discard)
+        await asyncio.wait({task})
+
+    async def _end(self, ticks: set[asyncio.Task[Ran | None]]) -> None:
+        for task in ticks:
+            task.cancel()
+        if ticks:
+            await asyncio.wait(set(ticks), timeout=self.stop_seconds)
+
+
+def _tell(ran: Ran) -> None:
+    if ran.done:
+        log.info("missions.done", extra={"count": len(ran.done)})
+    for slot, error in ran.failed:
+        log.error(
+            "mission.failed",
+            extra={"rep": slot.rep_id, "on": str(slot.on), "error": type(error).__name__},
+            exc_info=error,
+        )
+    for slot, reason in ran.missed:
+        log.warning(
+            "mission.missed", extra={"rep": slot.rep_id, "on": str(slot.on), "reason": reason}
+        )
