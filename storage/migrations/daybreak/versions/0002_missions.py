@@ -32,6 +32,7 @@ def downgrade() -> None:
 
 def _create_missions() -> None:
     _create_mission_rows()
+    _index_mission_rows()
     _create_deal_verdicts()
     op.create_table(
         "contexts",
@@ -122,6 +123,9 @@ def _create_mission_rows() -> None:
         sa.Column("shown", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("workspace", "run_id", name="pk_missions"),
     )
+
+
+def _index_mission_rows() -> None:
     op.create_index(
         "ix_missions_claimed",
         "missions",
