@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, case, select, update
+from sqlalchemy import Row, Select, case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.deals import DealId
@@ -179,7 +179,8 @@ def _renewing(connection: AsyncConnection) -> Any:
                 else_=decisions.c.version + 1,
             ),
         },
-        where=decisions.c.state.in_((OPEN, WITHDRAWN)),
+        # Two comparisons: an IN can't be part of a statement for many rows.
+        where=or_(decisions.c.state == OPEN, decisions.c.state == WITHDRAWN),
     )
 
 
