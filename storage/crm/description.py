@@ -23,6 +23,7 @@ PICKLISTS: Mapping[str, tuple[str, ...]] = {
     "lead": ("source", "status", "country"),
 }
 PICKLIST_LIMIT = 500  # a field with more values is free text
+PICKLIST_LENGTH = 200  # and so is a longer value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +112,8 @@ async def add_values(connection: AsyncConnection, kind: str, found: Mapping[str,
     rows = []
     for name, values in found.items():
         have = known.get(f"{kind}.{name}", ())
-        fresh = sorted(values.difference(have))[: PICKLIST_LIMIT - len(have)]
+        short = {value for value in values if len(value) <= PICKLIST_LENGTH}
+        fresh = sorted(short.difference(have))[: max(0, PICKLIST_LIMIT - len(have))]
         rows += [{"kind": kind, "field": name, "value": value} for value in fresh]
     if rows:
         await connection.execute(insert(picklist_values), rows)

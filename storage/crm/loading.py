@@ -55,12 +55,8 @@ class Loading:
     def dialect(self) -> Dialect:
         return self._connection.dialect
 
-    async def open(
-        self, kind: str, defaults: Mapping[str, Any], custom: Collection[str] | None
-    ) -> TableLoad:
-        """Prepares a kind. `defaults` (as the driver takes them) fill fields that new records
-        don't bring; `custom` names the custom fields that rows may bring, None for all of them.
-        """
+    async def open(self, kind: str, defaults: Mapping[str, Any]) -> TableLoad:
+        """Prepares a kind. `defaults` (as the driver takes them) fill what new records lack."""
         table = KINDS[kind]
         empty = not await self._scalar(select(exists(select(table.c.id))))
         gone = bool(await self._scalar(select(exists().where(deleted.c.kind == kind))))
@@ -74,7 +70,6 @@ class Loading:
             numbers=self._numbers,
             seen=self._seen,
             defaults=defaults,
-            custom=None if custom is None else frozenset(custom),
             empty=empty,
             gone=gone,
         )

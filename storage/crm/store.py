@@ -71,7 +71,7 @@ class CrmStore:
 
 
 async def _put_kind(loading: Loading, kind: str, records: Sequence[Record]) -> int:
-    load = await loading.open(kind, {}, None)
+    load = await loading.open(kind, {})
     rows = [values_of(record) for record in records]
     columns: dict[str, list[Any]] = {}
     for name in rows[0]:

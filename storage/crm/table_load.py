@@ -31,24 +31,27 @@ class Stored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableLoad:
-    """`empty`: no records of this kind before the load; `gone`: some were deleted once.
-    `custom`: the custom fields that rows bring, the others stay; None: rows bring them all.
-    """
+    """`empty`: no records of this kind before the load; `gone`: some were deleted once."""
 
     connection: AsyncConnection
     kind: str
     numbers: Numbers
     seen: Seen
     defaults: Mapping[str, Any]
-    custom: frozenset[str] | None
     empty: bool
     gone: bool
 
-    async def put(self, columns: Mapping[str, Sequence[Any]]) -> Stored:
-        """Stores a batch: by column name, equally long; `custom` as JSON texts."""
+    async def put(
+        self, columns: Mapping[str, Sequence[Any]], custom: Collection[str] | None = None
+    ) -> Stored:
+        """Stores a batch: by column name, equally long; `custom` as JSON texts.
+
+        `custom` names the custom fields that these rows bring, the others stay as they are;
+        None: the rows bring them all.
+        """
         if self.empty and not self.gone and self.connection.dialect.name == "sqlite":
             return await self._put_at_once(columns)
-        return await self._put_with_care(columns)
+        return await self._put_with_care(columns, custom)
 
     async def _put_at_once(self, columns: Mapping[str, Sequence[Any]]) -> Stored:
         """Lets the primary key find what is repeated: that costs nothing while nothing is."""
@@ -69,7 +72,9 @@ class TableLoad:
         ]
         return Stored(new=len(rows) - len(repeated), repeated=repeated)
 
-    async def _put_with_care(self, columns: Mapping[str, Sequence[Any]]) -> Stored:
+    async def _put_with_care(
+        self, columns: Mapping[str, Sequence[Any]], custom: Collection[str] | None
+    ) -> Stored:
         ids = columns["id"]
         first = await self.seen.first(self.kind, ids)
         repeated = [place for place, each in enumerate(ids) if not _taken(first, each)]
@@ -81,7 +86,7 @@ class TableLoad:
             }
         old = {} if self.empty else await sets.raw_rows(self.connection, KINDS[self.kind], ids)
         new = await self._add(columns, old)
-        changed = await self._change(columns, old) if old else 0
+        changed = await self._change(columns, old, custom) if old else 0
         return Stored(new=new, changed=changed, repeated=repeated)
 
     async def _add(self, columns: Mapping[str, Sequence[Any]], old: Collection[str]) -> int:
@@ -98,7 +103,10 @@ class TableLoad:
         return len(ids)
 
     async def _change(
-        self, columns: Mapping[str, Sequence[Any]], old: Mapping[str, Sequence[Any]]
+        self,
+        columns: Mapping[str, Sequence[Any]],
+        old: Mapping[str, Sequence[Any]],
+        custom: Collection[str] | None,
     ) -> int:
         """Writes only what really differs: an unchanged record keeps its version."""
         table = KINDS[self.kind]
@@ -112,7 +120,7 @@ class TableLoad:
             after = list(before)
             for index, values in given:
                 after[index] = values[place]
-            after[_CUSTOM] = self._custom(before[_CUSTOM], after[_CUSTOM])
+            after[_CUSTOM] = _custom(before[_CUSTOM], after[_CUSTOM], custom)
             if after != list(before):
                 after[_VERSION] += 1
                 after[_CHANGED] = self.numbers.take()[0]
@@ -120,15 +128,6 @@ class TableLoad:
         if rows:
             await self.connection.exec_driver_sql(self._update_text(), rows)
         return len(rows)
-
-    def _custom(self, before: str, after: str) -> str:
-        """Custom fields that the file doesn't have stay; those that it has empty go."""
-        if before == after:
-            return before
-        had = json.loads(before)
-        own = had if self.custom is None else self.custom
-        now = {name: value for name, value in had.items() if name not in own} | json.loads(after)
-        return before if now == had else json.dumps(now)
 
     def _rows(
         self, columns: Mapping[str, Sequence[Any]], versions: Any, numbers: range
@@ -169,6 +168,16 @@ class TableLoad:
         versions = {row.id: row.version for row in found}
         await self.connection.execute(delete(deleted).where(*back), bound)
         return versions
+
+
+def _custom(before: str, after: str, names: Collection[str] | None) -> str:
+    """Custom fields that the rows don't bring stay; those that they bring empty go."""
+    if before == after:
+        return before
+    had = json.loads(before)
+    own = had if names is None else names
+    now = {name: value for name, value in had.items() if name not in own} | json.loads(after)
+    return before if now == had else json.dumps(now)
 
 
 def _names(table: Table) -> list[str]:

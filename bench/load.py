@@ -1,0 +1,147 @@
+"""How fast `daybreak crm load` loads deals, against a bare bulk insert of the same rows."""
+
+import asyncio
+import csv
+import random
+import resource
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from bot.crm.files import CrmFiles
+from storage.database import Database
+from storage.migrate import Schema, upgrade
+
+SMALL, LARGE = 100_000, 1_000_000
+_HEADER = (
+    *("id", "name", "account_id", "owner_id", "product_id", "pipeline", "stage", "status"),
+    *("amount", "currency", "created_at", "close_date", "closed_at", "next_step"),
+    *("next_step_due", "forecast_category", "lost_reason", "updated_at"),
+)
+_STAGES = ("Discovery", "Qualification", "Proposal", "Negotiation", "Closed Won", "Closed Lost")
+_STATUS = {"Closed Won": "won", "Closed Lost": "lost"}
+_STEPS = ("Send the proposal", "Call about security", "Agree on the pilot", "")
+_START = datetime(2024, 1, 1, tzinfo=UTC)
+
+
+class _Silent:
+    def at(self, file: str, read: int, size: int) -> None: ...
+
+
+async def run() -> dict[str, Any]:
+    """Rows per second of a large load, end to end, and of the bare insert in the same run."""
+    with tempfile.TemporaryDirectory() as place:
+        small = await _measured(Path(place) / "small", SMALL)
+        large = await _measured(Path(place) / "large", LARGE)
+    return {
+        "rows": LARGE,
+        "rows_per_s": large["rows_per_s"],
+        "bare_rows_per_s": large["bare_rows_per_s"],
+        "share_of_bare": round(large["rows_per_s"] / large["bare_rows_per_s"], 3),
+        "rows_per_s_100k": small["rows_per_s"],
+        "time_1m_over_100k": round(large["seconds"] / small["seconds"], 2),
+        "peak_rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "peak_rss_mb_100k": small["peak_rss_mb"],
+        "seconds": large["seconds"],
+        "file_mb": large["file_mb"],
+    }
+
+
+async def _measured(place: Path, rows: int) -> dict[str, Any]:
+    place.mkdir()
+    _write(place / "people.csv", ("id", "name", "role"), _people())
+    _write(place / "accounts.csv", ("id", "name"), _accounts(rows))
+    _write(place / "deals.csv", _HEADER, _deals(rows))
+    database = Database.open(f"sqlite:///{place / 'crm.db'}")
+    await upgrade(database, Schema.CRM)
+    began = perf_counter()
+    report = await CrmFiles(database=database, progress=_Silent()).load(place)
+    seconds = perf_counter() - began
+    await database.close()
+    if not report.loaded:
+        raise RuntimeError(f"the bench's own file was refused: {next(iter(report.faults))}")
+    peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    bare = _bare(place)
+    return {
+        "seconds": round(seconds, 2),
+        "rows_per_s": round(rows / seconds),
+        "bare_rows_per_s": round(rows / bare),
+        "peak_rss_mb": peak,
+        "file_mb": round((place / "deals.csv").stat().st_size / 1e6),
+    }
+
+
+def _bare(place: Path) -> float:
+    """Seconds to put the same rows, read from the file but unchecked, into a similar table."""
+    connection = sqlite3.connect(place / "bare.db", isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    columns = ", ".join(_HEADER[1:])
+    connection.execute(f"CREATE TABLE deals (id TEXT PRIMARY KEY, {columns})")
+    marks = ", ".join("?" * len(_HEADER))
+    began = perf_counter()
+    with (place / "deals.csv").open(encoding="utf-8", newline="") as text:
+        reader = csv.reader(text)
+        next(reader)
+        connection.execute("BEGIN")
+        connection.executemany(f"INSERT INTO deals VALUES ({marks})", reader)  # noqa: S608
+        connection.execute("COMMIT")
+    seconds = perf_counter() - began
+    connection.close()
+    return seconds
+
+
+def _write(path: Path, header: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as text:
+        writer = csv.writer(text)
+        writer.writerow(header)
+        writer.writerows(rows)
+
+
+def _people() -> Iterator[tuple[object, ...]]:
+    return ((f"p{n}", f"Person {n}", "rep") for n in range(1_000))
+
+
+def _accounts(deals: int) -> Iterator[tuple[object, ...]]:
+    return ((f"a{n}", f"Account {n}") for n in range(deals // 10))
+
+
+def _deals(count: int) -> Iterator[tuple[object, ...]]:
+    """Deals in no order, with ids as CRMs make them, one instant in two to the second."""
+    dice = random.Random(7)
+    numbers = list(range(count))
+    dice.shuffle(numbers)
+    for n in numbers:
+        created = _START + timedelta(seconds=dice.randrange(80_000_000))
+        stage = dice.choice(_STAGES)
+        status = _STATUS.get(stage, "open")
+        closed = created + timedelta(days=dice.randrange(200))
+        yield (
+            f"0065g00000{n:08d}",
+            f"Deal {n} with account {n % (count // 10)}",
+            f"a{dice.randrange(count // 10)}",
+            f"p{n % 1_000}",
+            "",
+            "Sales",
+            stage,
+            status,
+            f"{dice.randrange(1_000, 900_000)}.{dice.randrange(100):02d}",
+            "EUR",
+            created.isoformat(),
+            closed.date().isoformat(),
+            "" if status == "open" else closed.date().isoformat(),
+            dice.choice(_STEPS),
+            closed.date().isoformat() if status == "open" else "",
+            "commit" if n % 3 else "pipeline",
+            "Price" if status == "lost" else "",
+            f"{created:%Y-%m-%dT%H:%M:%SZ}",
+        )
+
+
+if __name__ == "__main__":
+    for name, value in asyncio.run(run()).items():
+        sys.stdout.write(f"{name} {value}\n")
