@@ -30,7 +30,7 @@ class Phase(StrEnum):
 class Part(BaseModel):
     """A part of the rules: frozen, and nothing in it may be misspelt."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True)
 
 
 class Limits(Part):
