@@ -4,7 +4,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.domain.deals import Deal, DealId
@@ -35,8 +35,12 @@ def score(
     weights = rules.weights
     found = [(weights.signals[s.kind], s.strength) for s in judgement.signals]
     points = _pile([c.urgency * p for c, p in found], weights.spill)
-    urgency = round(_urgency(context, judgement, moment, rules, points), 2)
-    impact = round(_impact(context, norms, rules, found), 2)
+    resolved = rules.resolve(context.deal)
+    soon = moment.today + timedelta(days=resolved.limits.close_soon_days)
+    close = context.deal.close_date
+    closes_soon = close is not None and close <= soon
+    urgency = round(_urgency(judgement, weights, points, closes_soon), 2)
+    impact = round(_impact(context, norms, weights, resolved.phase, found), 2)
     confidence = round(_confidence(judgement, weights), 2)
     effort = round(_effort(found), 2)
     priority = (
@@ -82,30 +86,31 @@ def _pile(points: list[float], spill: float) -> float:
     return min(_TOP, strongest + spill * (math.fsum(points) - strongest))
 
 
-def _urgency(
-    context: Context, judgement: Judgement, moment: Moment, rules: MissionRules, points: float
-) -> float:
-    floors, ceilings = rules.weights.floors, rules.weights.ceilings
-    if judgement.verdict is VerdictKind.NO_ACTION:
-        return min(points, ceilings.no_action_urgency)
-    if judgement.verdict is VerdictKind.MONITOR:
-        return min(points, ceilings.monitor_urgency)
-    close = context.deal.close_date
-    limit = rules.resolve(context.deal).limits.close_soon_days
-    if close is not None and (close - moment.today).days <= limit:
-        return max(points, floors.close_soon_urgency)
-    return max(points, floors.act_now_urgency)
+def _urgency(judgement: Judgement, weights: Weights, points: float, closes_soon: bool) -> float:
+    floors, ceilings = weights.floors, weights.ceilings
+    match judgement.verdict:
+        case VerdictKind.NO_ACTION:
+            return min(points, ceilings.no_action_urgency)
+        case VerdictKind.MONITOR:
+            return min(points, ceilings.monitor_urgency)
+        case VerdictKind.ACT_NOW:
+            floor = floors.close_soon_urgency if closes_soon else floors.act_now_urgency
+            return max(points, floor)
 
 
 def _impact(
-    context: Context, norms: Norms, rules: MissionRules, found: list[tuple[Contribution, float]]
+    context: Context,
+    norms: Norms,
+    weights: Weights,
+    phase: Phase,
+    found: list[tuple[Contribution, float]],
 ) -> float:
-    weights, deal = rules.weights, context.deal
+    deal = context.deal
     size = weights.unknown_amount
     if deal.amount is not None:
         steps = norms.amounts if len(norms.amounts) == len(weights.ladder) else weights.ladder
         size = float(bisect_right(steps, deal.amount))
-    if rules.resolve(deal).phase is Phase.LATE:
+    if phase is Phase.LATE:
         size += weights.late_stage_impact
     return min(_TOP, size + max((c.impact * p for c, p in found), default=0.0))
 

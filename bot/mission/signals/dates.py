@@ -116,10 +116,10 @@ def time_in_stage(story: Story) -> list[Finding]:
 def renewal(story: Story, ahead: date | None) -> list[Finding]:
     """A renewal is near and nothing is under way."""
     deal = story.context.deal
-    if not is_renewal(story):
-        return []
     end = deal.close_date
     if end is None or not 0 <= (end - story.today).days <= story.limits.renewal_days:
+        return []
+    if not is_renewal(story):
         return []
     recent = any(story.days_since(t) <= story.limits.renewal_quiet_days for t in story.talks)
     idle = not recent and ahead is None

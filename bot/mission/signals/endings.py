@@ -66,7 +66,7 @@ def good_news(story: Story) -> list[Finding]:
             strength=line.fact.confidence * 0.1,
             said=line,
         )
-        for line in list(story.of(FactKind.POSITIVE))[-1:]
+        for line in story.of(FactKind.POSITIVE)[-1:]
     ]
 
 

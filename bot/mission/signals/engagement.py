@@ -65,7 +65,7 @@ def instructions(story: Story) -> list[Finding]:
             strength=0.05,
             said=line,
         )
-        for line in list(story.of(FactKind.INSTRUCTION))[:1]
+        for line in story.of(FactKind.INSTRUCTION)[:1]
     ]
 
 

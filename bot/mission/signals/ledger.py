@@ -22,6 +22,7 @@ _DECISIONS = frozenset(
         FactKind.PRICING,
     }
 )
+_SETTLING = (FactKind.ANSWER, FactKind.DELIVERED, FactKind.PROMISE)
 _REPLACES = frozenset({FactKind.PROMISE, FactKind.WAIT})
 
 
@@ -37,8 +38,8 @@ class Debt:
 def is_answered(story: Story, ask: Said) -> bool:
     """Whether a later message, talk, note or finished task dealt with what they asked for."""
     return (
-        any(_answers(story, ask, talk) for talk in story.talks)
-        or any(_settles(ask, line) for line in story.said)
+        any(_answers(story, ask, talk) for talk in story.talks_after(ask.at))
+        or any(_settles(ask, line) for line in story.of(*_SETTLING))
         or any(_is_done(task, ask) for task in story.tasks)
     )
 
@@ -71,7 +72,7 @@ def open_tasks(story: Story) -> Iterator[tuple[Touch, date]]:
     for task in story.tasks:
         if task.done_at is not None or task.due_at is None:
             continue
-        if not any(_does(story, task, talk) for talk in story.talks) and not any(
+        if not any(_does(story, task, talk) for talk in story.talks_after(task.at)) and not any(
             _reports(task, line) for line in story.of(FactKind.DELIVERED)
         ):
             yield task, story.day(task.due_at)
@@ -87,8 +88,6 @@ def _debt(promise: Said, undated: int) -> Debt:
 
 
 def _answers(story: Story, ask: Said, talk: Touch) -> bool:
-    if talk.at <= ask.at:
-        return False
     if talk.kind == "email":
         return talk.direction == "outbound" and (
             related(ask, talk) or same_topic(ask.fact.quote, _said_in(story, talk))
@@ -126,7 +125,7 @@ def _is_done(task: Touch, said: Said) -> bool:
 
 def _does(story: Story, task: Touch, talk: Touch) -> bool:
     """Whether a later message of ours is what the task was about."""
-    if talk.at <= task.at or talk.direction != "outbound":
+    if talk.direction != "outbound":
         return False
     topic = task.subject or ""
     if same_topic(topic, _said_in(story, talk)):
@@ -140,22 +139,21 @@ def _reports(task: Touch, line: Said) -> bool:
 
 def _is_kept_by_us(story: Story, promise: Said, made: list[Said]) -> bool:
     return (
-        any(_keeps(story, promise, talk, "outbound") for talk in story.talks)
-        or any(_fulfils(promise, line, made) for line in story.said)
+        any(_keeps(promise, talk, "outbound") for talk in story.talks_after(promise.at))
+        or any(_fulfils(promise, line, made) for line in story.of(*_SETTLING[:2]))
         or any(_is_done(task, promise) for task in story.tasks)
     )
 
 
 def _is_kept_by_them(story: Story, promise: Said, made: list[Said]) -> bool:
-    return any(_keeps(story, promise, talk, "inbound") for talk in story.talks) or any(
+    later = story.talks_after(promise.at)
+    return any(_keeps(promise, talk, "inbound") for talk in later) or any(
         _comes_from_them(promise, line, made) for line in story.said
     )
 
 
-def _keeps(story: Story, promise: Said, talk: Touch, direction: str) -> bool:
+def _keeps(promise: Said, talk: Touch, direction: str) -> bool:
     """A later message of the same side about the same thing, or the call that was promised."""
-    if talk.at <= promise.at or talk is promise.touch:
-        return False
     if talk.kind != "email":
         return is_about_a_call(promise.fact.quote) and related(promise, talk)
     return talk.direction == direction and _is_new_subject(promise, talk)
@@ -168,15 +166,12 @@ def _is_new_subject(promise: Said, talk: Touch) -> bool:
 
 
 def _fulfils(promise: Said, line: Said, made: list[Said]) -> bool:
+    """A delivery or an answer of ours keeps it; theirs releases us from what it names."""
     if line.at <= promise.at:
         return False
-    match line.fact.kind:
-        case FactKind.DELIVERED | FactKind.ANSWER:
-            if from_us(line) or line.fact.kind is FactKind.ANSWER:
-                return _is_meant(promise, line, made)
-            return same_topic(*_quotes(promise, line))
-        case _:
-            return False
+    if from_us(line) or line.fact.kind is FactKind.ANSWER:
+        return _is_meant(promise, line, made)
+    return same_topic(*_quotes(promise, line))
 
 
 def _comes_from_them(promise: Said, line: Said, made: list[Said]) -> bool:

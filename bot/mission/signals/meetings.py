@@ -21,7 +21,7 @@ class Booked:
 
 def booked(story: Story) -> list[Booked]:
     """Outside meetings from today on, from the calendar and from what was agreed, soonest first."""
-    off = list(story.of(FactKind.MEETING_OFF))
+    off = story.of(FactKind.MEETING_OFF)
     found = []
     for touch in story.planned:
         if touch.kind not in ("meeting", "call") or touch.direction == "internal":

@@ -16,16 +16,14 @@ from bot.mission.thresholds import Phase
 
 _ACT = VerdictKind.ACT_NOW
 _KEY_ROLES = (ContactRole.CHAMPION, ContactRole.ECONOMIC_BUYER)
-_GONE = frozenset({FactKind.LEFT, FactKind.BOUNCE})
+_GONE = (FactKind.LEFT, FactKind.BOUNCE)
 _NAME_PART = 3
 
 
 def departures(story: Story) -> list[Finding]:
     """A key contact left, or mail to them bounces, and nobody has taken their place yet."""
     found = []
-    for line in story.said:
-        if line.fact.kind not in _GONE:
-            continue
+    for line in story.of(*_GONE):
         who = _named(story, line) or line.contact
         if not _is_gone_still(story, line, who):
             continue

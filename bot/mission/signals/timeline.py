@@ -1,8 +1,10 @@
 """One deal's story in order: what was said when, by whom, in which message."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.domain.deals import ContactRole
@@ -14,9 +16,11 @@ from bot.mission.thresholds import Limits, MissionRules, Phase
 _OURS = frozenset({"outbound", "internal"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """One fact with the message it stands in; `day` is the rep's own date of `at`."""
+class Said(NamedTuple):
+    """One fact with the message it stands in; `day` is the rep's own date of `at`.
+
+    A named tuple because hundreds are made per mission, and these are quick to make.
+    """
 
     fact: Fact
     at: datetime
@@ -52,15 +56,20 @@ class Story:
     today: date
     zone: ZoneInfo
     said: tuple[Said, ...]
-    kinds: frozenset[FactKind]
+    by_kind: Mapping[FactKind, Sequence[Said]]
     talks: tuple[Touch, ...]
     planned: tuple[Touch, ...]
     tasks: tuple[Touch, ...]
 
-    def of(self, kind: FactKind, by: Party | None = None) -> Iterator[Said]:
-        if kind not in self.kinds:
-            return iter(())
-        return (s for s in self.said if s.fact.kind is kind and by in (None, s.fact.by))
+    def of(self, *kinds: FactKind) -> Sequence[Said]:
+        """What was said of these kinds; in order of time within each."""
+        if len(kinds) == 1:
+            return self.by_kind.get(kinds[0], ())
+        return [line for kind in kinds for line in self.by_kind.get(kind, ())]
+
+    def talks_after(self, at: datetime) -> Sequence[Touch]:
+        """Messages and talks later than an instant."""
+        return self.talks[bisect_right(self.talks, at, key=_at) :]
 
     def day(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()
@@ -96,7 +105,7 @@ def tell(context: Context, moment: Moment, norms: Norms, rules: MissionRules) ->
     planned: list[Touch] = []
     tasks: list[Touch] = []
     by_record: dict[str, Touch] = {}
-    for touch in context.touches:
+    for touch in sorted(context.touches, key=_at):
         by_record[touch.id] = touch
         if touch.kind == "task":
             tasks.append(touch)
@@ -116,7 +125,7 @@ def tell(context: Context, moment: Moment, norms: Norms, rules: MissionRules) ->
         today=moment.today,
         zone=zone,
         said=said,
-        kinds=frozenset(s.fact.kind for s in said),
+        by_kind=_by_kind(said),
         talks=tuple(talks),
         planned=tuple(planned),
         tasks=tuple(tasks),
@@ -139,18 +148,22 @@ def _said(
         at = (touch.at if touch else fact.source.at) or moment.now
         if at > moment.now:
             continue
-        lines.append(
-            Said(
-                fact=fact,
-                at=at,
-                day=at.astimezone(zone).date(),
-                touch=touch,
-                contact=touch.contact_id if touch else None,
-                thread=touch.thread_id if touch else None,
-            )
-        )
+        day = at.astimezone(zone).date()
+        contact, thread = (touch.contact_id, touch.thread_id) if touch else (None, None)
+        lines.append(Said(fact, at, day, touch, contact, thread))
     lines.sort(key=lambda line: line.at)
     return tuple(lines)
+
+
+def _by_kind(said: Iterable[Said]) -> Mapping[FactKind, Sequence[Said]]:
+    kinds: dict[FactKind, list[Said]] = {}
+    for line in said:
+        kinds.setdefault(line.fact.kind, []).append(line)
+    return kinds
+
+
+def _at(touch: Touch) -> datetime:
+    return touch.at
 
 
 def related(said: Said, touch: Touch | Said) -> bool:

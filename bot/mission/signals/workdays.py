@@ -3,6 +3,10 @@
 from datetime import date, timedelta
 
 _WEEKEND = 5
+# Not strftime: it is slow, and speaks the machine's language.
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 
 
 def is_workday(day: date) -> bool:
@@ -37,10 +41,10 @@ def workdays_after(first: date, last: date) -> int:
 
 def in_words(day: date, today: date) -> str:
     """`today`, `tomorrow`, or as in `Thu 9 Apr`, with the year where it is another one."""
-    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get((day - today).days)
+    near = _NEAR.get((day - today).days)
     if near is not None:
         return near
-    plain = f"{day:%a} {day.day} {day:%b}"
+    plain = f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
     return plain if day.year == today.year else f"{plain} {day.year}"
 
 
