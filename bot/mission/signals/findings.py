@@ -69,6 +69,7 @@ def _from_dates(story: Story, found: list[Finding]) -> list[Finding]:
     )
     return [
         *meetings.meeting_findings(story, planned),
+        *meetings.called_off(story, ahead),
         *dates.close_date(story, ahead, has_open),
         *dates.slipping(story, latest),
         *dates.deadlines(story),

@@ -49,7 +49,9 @@ def our_promises(story: Story) -> list[Debt]:
     made = [s for s in story.of(FactKind.PROMISE) if from_us(s)]
     debts = []
     for promise in made:
-        if not _is_kept_by_us(story, promise, made) and not _is_renewed(promise, made):
+        if _is_kept_by_us(story, promise, made) or _is_renewed(promise, made):
+            continue
+        if not _has_task(story, promise):
             debts.append(_debt(promise, story.limits.undated_promise_days))
     return debts
 
@@ -78,6 +80,17 @@ def open_tasks(story: Story) -> Iterator[tuple[Touch, date]]:
             yield task, story.day(task.due_at)
 
 
+def _has_task(story: Story, promise: Said) -> bool:
+    """Whether we wrote the promise down as a task of its own, which then carries the date."""
+    return any(
+        task.done_at is None
+        and task.due_at is not None
+        and (task.at >= promise.at or story.day(task.at) == promise.day)
+        and same_topic(promise.fact.quote, task.subject or "")
+        for task in story.tasks
+    )
+
+
 def _debt(promise: Said, undated: int) -> Debt:
     when = promise.fact.when
     due = due_day(promise, undated)
@@ -102,7 +115,7 @@ def _answers(story: Story, ask: Said, talk: Touch) -> bool:
 
 def _settles(ask: Said, line: Said) -> bool:
     """A later line of a note or mail that closes the question, whoever wrote it."""
-    if line.at <= ask.at:
+    if line.at < ask.at or (line.at == ask.at and not _says_both(ask, line)):
         return False
     match line.fact.kind:
         case FactKind.ANSWER:
@@ -113,6 +126,13 @@ def _settles(ask: Said, line: Said) -> bool:
             return from_us(line) and related(ask, line)
         case _:
             return False
+
+
+def _says_both(ask: Said, line: Said) -> bool:
+    """One note may tell of a question and of what we said to it; in a mail the words decide."""
+    if line.touch is not ask.touch:
+        return False
+    return not ask.is_mail or same_topic(*_quotes(ask, line))
 
 
 def _is_done(task: Touch, said: Said) -> bool:
@@ -169,9 +189,7 @@ def _fulfils(promise: Said, line: Said, made: list[Said]) -> bool:
     """A delivery or an answer of ours keeps it; theirs releases us from what it names."""
     if line.at <= promise.at:
         return False
-    if from_us(line) or line.fact.kind is FactKind.ANSWER:
-        return _is_meant(promise, line, made)
-    return same_topic(*_quotes(promise, line))
+    return _is_meant(promise, line, made) if from_us(line) else same_topic(*_quotes(promise, line))
 
 
 def _comes_from_them(promise: Said, line: Said, made: list[Said]) -> bool:

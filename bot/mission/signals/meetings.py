@@ -6,7 +6,7 @@ from datetime import date
 from bot.domain.facts import FactKind
 from bot.domain.missions import ReasonCode, SignalKind, Touch, VerdictKind
 from bot.mission.signals.finding import Finding, finding, touch_field
-from bot.mission.signals.timeline import Said, Story, related
+from bot.mission.signals.timeline import Said, Story, from_them, related
 from bot.mission.signals.workdays import add_workdays, in_words
 
 
@@ -27,7 +27,7 @@ def booked(story: Story) -> list[Booked]:
         if touch.kind not in ("meeting", "call") or touch.direction == "internal":
             continue
         day = story.day(touch.at)
-        if not any(_cancels(line, day, touch) for line in off):
+        if not any(_cancels(story, line, day, touch) for line in off):
             found.append(Booked(day=day, touch=touch))
     for line in story.of(FactKind.MEETING):
         when = line.fact.when
@@ -61,11 +61,36 @@ def meeting_findings(story: Story, meetings: list[Booked]) -> list[Finding]:
     ]
 
 
-def _cancels(line: Said, day: date, touch: Touch) -> bool:
+def called_off(story: Story, ahead: date | None) -> list[Finding]:
+    """They cancelled, nobody has named a new date, and we have not come back to them."""
+    off = story.of(FactKind.MEETING_OFF)
+    if not off or ahead is not None or not from_them(off[-1]):
+        return []
+    line = off[-1]
+    if any(talk.direction == "outbound" for talk in story.talks_after(line.at)):
+        return []
+    return [
+        finding(
+            SignalKind.NO_NEXT_STEP,
+            ReasonCode.NO_NEXT_STEP,
+            VerdictKind.ACT_NOW,
+            f"A meeting was called off {in_words(line.day, story.today)} and no new date is set.",
+            strength=line.fact.confidence * 0.8,
+            said=line,
+            due=story.today,
+        )
+    ]
+
+
+def _cancels(story: Story, line: Said, day: date, touch: Touch) -> bool:
     when = line.fact.when
-    if when is not None and when.first <= day <= when.last:
+    if when is None:
+        return related(line, touch)
+    if when.first <= day <= when.last:
         return True
-    return when is None and related(line, touch)
+    # "We move it to the 2nd" names the new day; the old one is off unless the 2nd was also planned.
+    named = any(when.first <= story.day(other.at) <= when.last for other in story.planned)
+    return when.first > day and not named
 
 
 def _is_one_day(line: Said) -> bool:

@@ -333,3 +333,40 @@ class TestGrounds:
         assert len(kinds) <= 7
         assert kinds[0] is ObservationKind.EVIDENCE
         assert kinds[-1] is ObservationKind.RECOMMENDATION
+
+
+class TestNotes:
+    def test_a_note_may_tell_of_a_question_and_its_answer(self) -> None:
+        told = fact(FactKind.ANSWER, "Answered on the spot.", Party.US)
+        scene = Scene().they(march(9), question("asked about gloves"), told, kind="call")
+        assert scene.judged().verdict is not ACT
+
+    def test_a_question_that_became_a_promise_is_due_with_the_promise(self) -> None:
+        later = ours("I find out by the 20th.", days(march(20)))
+        scene = Scene().they(march(9), question("asked about gloves"), later, kind="call")
+        judged = scene.judged()
+        assert concludes(judged, MONITOR, ReasonCode.OUR_PROMISE_PENDING)
+        assert judged.until == march(20)
+
+    def test_a_promise_that_became_a_task_is_due_with_the_task(self) -> None:
+        scene = Scene().we(march(3), ours("I put together a gift example."), kind="call")
+        scene.note(march(3), kind="task", subject="Gift example to Anna", due=march(18))
+        assert scene.judged().until == march(18)
+
+
+class TestCancelledMeetings:
+    def test_a_meeting_called_off_without_a_new_date_wants_one(self) -> None:
+        off = fact(FactKind.MEETING_OFF, "We can't make it.")
+        assert concludes(Scene().they(march(10), off).judged(), ACT, ReasonCode.NO_NEXT_STEP)
+
+    def test_not_where_they_will_name_one(self) -> None:
+        off = fact(FactKind.MEETING_OFF, "Please strike the 17th.")
+        ring = theirs("I ring you on the 27th with a new date.", days(march(27)))
+        judged = Scene().they(march(10), off, ring).judged()
+        assert concludes(judged, MONITOR, ReasonCode.THEIR_PROMISE_PENDING)
+
+    def test_a_meeting_moved_to_a_later_day_is_not_prepared_for_today(self) -> None:
+        off = fact(FactKind.MEETING_OFF, "We move it to the 30th.", when=days(march(30)))
+        on = fact(FactKind.MEETING, "See you on the 30th.", when=days(march(30)))
+        scene = Scene().they(march(9), off, on).we(march(13), kind="meeting")
+        assert scene.judged().verdict is NOTHING
