@@ -1,0 +1,299 @@
+"""Finds the days that a sentence speaks of, and which days they may mean, seen from its writing.
+
+The words come from `lexicon/dates/<language>.txt`, one line per meaning:
+
+    month 3 : march, mar              names used by WD, MON, NUM, FEAST in the patterns
+    say week 1 : next week | …        an operation of `moments.py` and the phrases that call it
+    edge after : after, following     words that move the date to its far (or near) side
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot.domain.facts import Dated
+from bot.mission.reading.folding import fold
+from bot.mission.reading.lexicon import FOLDER
+from bot.mission.reading.moments import Moment, Names, resolve, shifted
+
+_PLACES = {
+    "DAY": r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|e)?",
+    "YEAR": r"(?P<year>20\d\d)",
+    "AMOUNT": r"(?P<amount>\d{1,3}|{NUM})",
+    "KW": r"(?P<kw>\d{1,2})",
+    "NUMERIC": r"(?P<numeric>\d{1,4}[./\-]\d{1,2}(?:[./\-]\d{2,4})?)",
+    "SPAN": r"(?P<day>\d{1,2})[.]?-(?P<day2>\d{1,2})",
+}
+# Too frequent to decide anything: a phrase that has other words waits for those.
+_FREQUENT = frozenset(
+    [
+        "the",
+        "of",
+        "in",
+        "on",
+        "by",
+        "a",
+        "an",
+        "this",
+        "to",
+        "for",
+        "at",
+        "next",
+        "last",
+        "from",
+        "until",
+        "til",
+        "till",
+        "and",
+        "week",
+        "after",
+        "before",
+        "end",
+        "in_the",
+        "am",
+        "im",
+        "der",
+        "die",
+        "das",
+        "dem",
+        "den",
+        "bis",
+        "zum",
+        "zur",
+        "des",
+        "vom",
+        "nach",
+        "vor",
+        "in",
+        "an",
+        "ab",
+        "le",
+        "la",
+        "les",
+        "de",
+        "du",
+        "d",
+        "l",
+        "en",
+        "au",
+        "a",
+        "fin",
+        "el",
+        "los",
+        "las",
+        "del",
+        "al",
+        "y",
+        "por",
+        "para",
+        "hasta",
+        "antes",
+        "que",
+        "fin",
+        "mes",
+        "semana",
+        "mois",
+        "semaine",
+        "woche",
+        "ende",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One way to name a date: a regex over plain words and the operation with its arguments."""
+
+    regex: re.Pattern[str]
+    operation: tuple[str, ...]
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A date in a sentence, with its place in the plain form and the edge word before it."""
+
+    start: int
+    end: int
+    dated: Dated
+    edge: str  # "by", "after", "before", "from", "until", "notbefore" or ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateGrammar:
+    """All that one language says of dates."""
+
+    names: Names
+    phrases: tuple[Phrase, ...]
+    by_word: Mapping[str, tuple[int, ...]]
+    edges: re.Pattern[str]
+    edge_of: Mapping[str, str]
+    ambiguous: frozenset[str]
+    leading: frozenset[str]  # words after which an ambiguous name is a date
+
+    def find(self, plain: str, words: tuple[str, ...], moment: Moment) -> list[Found]:
+        """The dates still to come (or today) that a sentence names, left to right."""
+        numbers = {number for word in set(words) for number in self.by_word.get(word, ())}
+        if any(word[0].isdigit() for word in words):
+            numbers.update(self.by_word["#"])
+        if not numbers:
+            return []
+        hits = [
+            (match.start(), match.end(), self.phrases[number], match)
+            for number in numbers
+            for match in self.phrases[number].regex.finditer(plain)
+        ]
+        return sorted(self._resolved(plain, hits, moment), key=lambda found: found.start)
+
+    def _resolved(
+        self, plain: str, hits: list[tuple[int, int, Phrase, re.Match[str]]], moment: Moment
+    ) -> Iterator[Found]:
+        """The longest reading of each stretch wins; words of the past take their stretch out."""
+        hits.sort(key=lambda hit: hit[0] - hit[1])
+        taken: list[tuple[int, int]] = []
+        for start, end, phrase, match in hits:
+            if any(start < right and left < end for left, right in taken):
+                continue
+            if self._is_mere_word(plain, start, end):
+                continue
+            span = resolve(phrase.operation, match, self.names, moment)
+            if phrase.operation[0] == "past" or span is not None:
+                taken.append((start, end))
+            if span is None:
+                continue
+            edge = self._edge(plain, start)
+            first, last = shifted(span, edge, moment.today)
+            if last >= moment.today:
+                yield Found(start, end, _dated(plain[start:end].strip(), first, last), edge)
+
+    def _is_mere_word(self, plain: str, start: int, end: int) -> bool:
+        """ "may", "march", "sun": a date only after a preposition."""
+        if plain[start : end - 1] not in self.ambiguous:
+            return False
+        return plain[:start].rsplit(" ", 2)[-2] not in self.leading
+
+    def _edge(self, plain: str, start: int) -> str:
+        before = plain[max(0, start - 40) : start]
+        last = None
+        for last in self.edges.finditer(before):
+            pass
+        if last is None or before.count(" ", last.end()) > 3 or "," in before[last.end() :]:
+            return ""
+        return self.edge_of[last.group().strip()]
+
+
+def load_dates(language: str, folder: Path = FOLDER) -> DateGrammar:
+    """Reads a language's date words and compiles its phrases."""
+    text = (folder / "dates" / f"{language}.txt").read_text(encoding="utf-8")
+    lines = [line.strip() for line in text.splitlines()]
+    split = [line.partition(" : ") for line in lines if " : " in line and line[:2] != "//"]
+    heads = [(head.split(), items) for head, _, items in split]
+    tables: dict[str, dict[str, int | str]] = {
+        "month": {},
+        "weekday": {},
+        "number": {},
+        "feast": {},
+    }
+    edge_of: dict[str, str] = {}
+    words: dict[str, frozenset[str]] = {}
+    for head, items in heads:
+        for item in _items(items) if head[0] != "say" else []:
+            if head[0] == "edge":
+                edge_of[item] = head[1]
+            elif head[0] in ("ambiguous", "leading"):
+                words[head[0]] = frozenset(_items(items))
+            else:
+                tables[head[0]][item] = head[1] if head[0] == "feast" else int(head[1])
+    names = Names(
+        months={key: int(value) for key, value in tables["month"].items()},
+        weekdays={key: int(value) for key, value in tables["weekday"].items()},
+        numbers={key: int(value) for key, value in tables["number"].items()},
+        feasts={key: str(value) for key, value in tables["feast"].items()},
+    )
+    phrases = [
+        _phrase(pattern, tuple(head[1:]), names)
+        for head, items in heads
+        if head[0] == "say"
+        for pattern in items.split(" | ")
+    ]
+    return DateGrammar(
+        names,
+        tuple(phrases),
+        _by_word(phrases),
+        _edges(edge_of),
+        edge_of,
+        words.get("ambiguous", frozenset()),
+        words.get("leading", frozenset()),
+    )
+
+
+def _items(items: str) -> list[str]:
+    return [fold(item.strip()) for item in items.split(",")]
+
+
+def _by_word(phrases: list[Phrase]) -> dict[str, tuple[int, ...]]:
+    index: dict[str, list[int]] = {"#": []}
+    for number, phrase in enumerate(phrases):
+        for word in phrase.words:
+            index.setdefault(word, []).append(number)
+    return {word: tuple(numbers) for word, numbers in index.items()}
+
+
+def _edges(edge_of: Mapping[str, str]) -> re.Pattern[str]:
+    ordered = sorted(edge_of, key=len, reverse=True)
+    return re.compile("(?<= )(?:" + "|".join(re.escape(edge) for edge in ordered) + ") ")
+
+
+def _phrase(pattern: str, operation: tuple[str, ...], names: Names) -> Phrase:
+    """Capitals are places, `a/b` is either; the rarest fixed word decides when it is tried."""
+    tables = {
+        "WD": names.weekdays,
+        "MON": names.months,
+        "NUM": names.numbers,
+        "FEAST": names.feasts,
+    }
+    elements = pattern.split()
+    fixed = [element.split("/") for element in elements if element not in (*tables, *_PLACES)]
+    fixed = [options for options in fixed if options[0] not in _FREQUENT] or fixed
+    words: set[str] = {"#"}
+    if fixed and (fixed[0][0] not in _FREQUENT or not set(elements) & {"WD", "MON", "FEAST"}):
+        words = {fold(option.split("_")[0]) for option in max(fixed, key=_length)}
+    else:
+        for name in ("WD", "MON", "FEAST"):
+            if name in elements:
+                words = {key.split()[0] for key in tables[name]}
+                break
+    source = "".join(_word(element, tables) + " " for element in elements)
+    if operation[0] == "day":  # "on 9" of "on 9 March" is no date of its own
+        source += f"(?!(?:of |de |del )?(?:{_options(names.months)}) )"
+    return Phrase(re.compile("(?<= )" + source), operation, frozenset(words))
+
+
+def _length(options: list[str]) -> int:
+    return len(options[0])
+
+
+def _word(word: str, tables: Mapping[str, Mapping[str, object]]) -> str:
+    if word in tables:
+        group = {"WD": "wd", "MON": "mon", "NUM": "amount", "FEAST": "feast"}[word]
+        return f"(?P<{group}>{_options(tables[word])})"
+    if word in _PLACES:
+        return _PLACES[word].replace("{NUM}", _options(tables["NUM"]))
+    options = [re.escape(fold(option).replace("_", " ")) for option in word.split("/")]
+    return "(?:" + "|".join(options) + ")"
+
+
+def _options(table: Mapping[str, object]) -> str:
+    return "|".join(re.escape(key) for key in sorted(table, key=len, reverse=True))
+
+
+def _dated(said: str, first: date, last: date) -> Dated:
+    return Dated(first=first, last=last, reading=f"“{said}” read as {day_words(first, last)}")
+
+
+def day_words(first: date, last: date) -> str:
+    """As a person reads it: "Fri 20 Mar 2026" or "Mon 16 – Fri 20 Mar 2026"."""
+    end = f"{last:%a} {last.day} {last:%b %Y}"
+    return end if first == last else f"{first:%a} {first.day} {first:%b %Y} – {end}"

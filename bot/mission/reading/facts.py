@@ -1,0 +1,299 @@
+"""Turns what the rules found in a sentence into facts: who, by when, about what, how sure."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from bot.domain.deals import ActivityKind, Direction
+from bot.domain.facts import Document, Fact, FactKind, Party, Source
+from bot.mission.reading.automatic import Machine
+from bot.mission.reading.dates import DateGrammar, Found
+from bot.mission.reading.folding import fold
+from bot.mission.reading.lexicon import Lexicon
+from bot.mission.reading.matching import Hit, hits
+from bot.mission.reading.moments import Moment
+from bot.mission.reading.parties import Voices, subject
+from bot.mission.reading.sentences import Sentence
+
+_DATED = frozenset(
+    {
+        FactKind.PROMISE,
+        FactKind.WAIT,
+        FactKind.OUT_OF_OFFICE,
+        FactKind.MEETING,
+        FactKind.MEETING_OFF,
+        FactKind.DEADLINE,
+        FactKind.USAGE_PAUSE,
+        FactKind.REVIEW,
+        FactKind.REQUEST,
+        FactKind.QUESTION,
+        FactKind.COMMITMENT,
+    }
+)
+_TOPICAL = frozenset(
+    {FactKind.PROMISE, FactKind.REQUEST, FactKind.DELIVERED, FactKind.QUESTION, FactKind.ANSWER}
+)
+_NAMED = frozenset({FactKind.COMPETITOR, FactKind.LOST_TO, FactKind.LEFT, FactKind.DELEGATED})
+_NAME = re.compile(
+    r"(?:[^\W\d_a-z]|[A-ZÀ-Þ])[\w.'’&-]*(?:[ ](?:[A-ZÀ-Þ][\w.'’&-]*|van|von|de|der|la|del"
+    r"|di))*(?<![ .])"
+)
+_NO_NAMES = frozenset(
+    [
+        "i",
+        "we",
+        "he",
+        "she",
+        "they",
+        "it",
+        "you",
+        "this",
+        "that",
+        "a",
+        "an",
+        "the",
+        "our",
+        "your",
+        "my",
+        "his",
+        "her",
+        "their",
+        "him",
+        "them",
+        "us",
+        "me",
+        "and",
+        "or",
+        "but",
+        "who",
+        "what",
+        "there",
+        "here",
+        "someone",
+        "nobody",
+        "everyone",
+        "ich",
+        "wir",
+        "er",
+        "sie",
+        "es",
+        "ein",
+        "eine",
+        "der",
+        "die",
+        "das",
+        "je",
+        "il",
+        "elle",
+        "nous",
+        "on",
+        "le",
+        "la",
+        "un",
+        "une",
+        "yo",
+        "el",
+        "ella",
+        "un",
+        "una",
+        "lo",
+        "que",
+        "also",
+        "then",
+        "now",
+        "just",
+        "has",
+        "have",
+        "with",
+        "for",
+    ]
+)
+# What a machine's mail may still say.
+_MACHINE_KINDS = frozenset(
+    {FactKind.OUT_OF_OFFICE, FactKind.BOUNCE, FactKind.DELEGATED, FactKind.LEFT}
+)
+# In notes these are the buyer's unless the note says that we did it.
+_BUYERS = frozenset(
+    {
+        FactKind.WAIT,
+        FactKind.REFUSAL,
+        FactKind.LOST_TO,
+        FactKind.DISQUALIFIED,
+        FactKind.OPT_OUT,
+        FactKind.OBJECTION,
+        FactKind.COMMITMENT,
+        FactKind.SIGNED,
+        FactKind.COMPETITOR,
+        FactKind.OUT_OF_OFFICE,
+        FactKind.LEFT,
+        FactKind.DEADLINE,
+        FactKind.RESUME,
+        FactKind.USAGE_PAUSE,
+        FactKind.POSITIVE,
+        FactKind.NEGATIVE,
+        FactKind.PRICING,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that reading one document needs to know."""
+
+    document: Document
+    voices: Voices
+    moment: Moment
+    lexicons: tuple[Lexicon, ...]
+    dates: tuple[DateGrammar, ...]
+    machine: Machine | None
+
+
+def facts_of(
+    page: Page, sentence: Sentence, following: Sentence | None, source: Source, quote: str
+) -> list[Fact]:
+    """The facts of one sentence, at most one of each kind."""
+    inbound = page.document.direction is Direction.INBOUND
+    best: dict[FactKind, Fact] = {}
+    dates: list[Found] | None = None
+    for lexicon in page.lexicons:
+        for hit in hits(sentence, lexicon, page.voices, inbound):
+            if dates is None:
+                dates = dates_of(page, sentence)
+            fact = _fact(page, sentence, hit, dates, lexicon, source, quote)
+            known = best.get(fact.kind) if fact else None
+            if fact and (known is None or _rank(fact) > _rank(known)):
+                best[fact.kind] = fact
+    return list(_sorted_out(page, sentence, following, best.values()))
+
+
+def _rank(fact: Fact) -> tuple[float, bool]:
+    return (fact.confidence + (0.2 if fact.when else 0), fact.about is not None)
+
+
+def dates_of(page: Page, sentence: Sentence) -> list[Found]:
+    """The dates still to come that a sentence names."""
+    for grammar in page.dates:
+        found = grammar.find(sentence.plain, sentence.words, page.moment)
+        if found:
+            return found
+    return []
+
+
+def _fact(
+    page: Page,
+    sentence: Sentence,
+    hit: Hit,
+    dates: list[Found],
+    lexicon: Lexicon,
+    source: Source,
+    quote: str,
+) -> Fact | None:
+    kind = FactKind(hit.rule.kind)
+    if page.machine is not None and kind not in _MACHINE_KINDS:
+        return None
+    when = _nearest(hit, dates) if kind in _DATED else None
+    if hit.rule.dated and when is None:
+        return None
+    about = hit.rule.about or _named(hit.topic, quote, kind in _NAMED)
+    if about is None and kind in _TOPICAL:
+        about = lexicon.topic(sentence.plain[hit.start :].split())
+    by = _party(page.voices, kind, hit, sentence)
+    return Fact(
+        kind=kind,
+        source=source,
+        quote=quote,
+        by=by,
+        confidence=round(hit.sure, 2),
+        when=when.dated if when else None,
+        about=about,
+    )
+
+
+def _party(voices: Voices, kind: FactKind, hit: Hit, sentence: Sentence) -> Party:
+    who = hit.rule.by
+    if who == "subject":
+        default = "third" if voices.note and kind in _BUYERS else "self"
+        who = subject(sentence.plain, hit.start, default)
+    if voices.note and kind in _BUYERS and who == "self" and hit.rule.by == "self":
+        who = "third"
+    return voices.of(who)
+
+
+def _nearest(hit: Hit, dates: list[Found]) -> Found | None:
+    """The first date behind the words, else within them, else the last before them."""
+    behind = [found for found in dates if found.end > hit.start]
+    if behind:
+        return behind[0]
+    return dates[-1] if dates else None
+
+
+def _named(topic: str | None, quote: str, must_be_name: bool) -> str | None:
+    """The topic as it stands in the text; of several words those written like a name."""
+    if topic is None:
+        return None
+    place = fold(quote).find(topic)
+    if place < 0:
+        return None if must_be_name else topic
+    name = _NAME.search(quote, place, place + len(topic))
+    if name is None:
+        lone = " " not in topic and topic not in _NO_NAMES
+        return topic if lone or not must_be_name else None
+    longer = _NAME.match(quote, name.start())
+    return longer.group() if longer else name.group()
+
+
+def _sorted_out(
+    page: Page, sentence: Sentence, following: Sentence | None, facts: Iterable[Fact]
+) -> Iterator[Fact]:
+    """A sentence that says something plainer does not ask or promise beside it."""
+    kinds = {fact.kind for fact in facts}
+    answered = following is not None and _answers_itself(following)
+    for fact in facts:
+        if any(stronger in kinds for stronger in _YIELDS_TO.get(fact.kind, ())):
+            continue
+        if fact.kind is FactKind.QUESTION and answered:
+            continue
+        if page.document.kind is ActivityKind.TASK and fact.kind is FactKind.REQUEST:
+            continue
+        yield replace(fact, quote=fact.quote[:400])
+
+
+_YIELDS_TO = {
+    FactKind.QUESTION: (FactKind.REQUEST, FactKind.WAIT, FactKind.OPT_OUT),
+    FactKind.REQUEST: (
+        FactKind.WAIT,
+        FactKind.OPT_OUT,
+        FactKind.DELEGATED,
+        FactKind.REFUSAL,
+        FactKind.LOST_TO,
+    ),
+    FactKind.PROMISE: (FactKind.REFUSAL, FactKind.LOST_TO, FactKind.OPT_OUT),
+    FactKind.WAIT: (FactKind.RESUME, FactKind.OPT_OUT, FactKind.LOST_TO),
+    FactKind.COMMITMENT: (FactKind.LOST_TO, FactKind.REFUSAL),
+    FactKind.REFUSAL: (FactKind.LOST_TO, FactKind.OPT_OUT),
+    FactKind.COMPETITOR: (FactKind.LOST_TO,),
+    FactKind.POSITIVE: (FactKind.REFUSAL, FactKind.LOST_TO, FactKind.NEGATIVE),
+    FactKind.MEETING: (FactKind.MEETING_OFF, FactKind.WAIT),
+    FactKind.ANSWER: (FactKind.QUESTION,),
+}
+
+
+def _answers_itself(following: Sentence) -> bool:
+    """ "Why change at all? Because …" """
+    return not following.asks and following.words[0] in _REASONS
+
+
+_REASONS = frozenset(
+    {
+        "because",
+        "weil",
+        "parce",
+        "porque",
+        "nobody",
+        "nope",
+        "niemand",
+        "personne",
+        "nadie",
+        "exactly",
+    }
+)

@@ -1,0 +1,203 @@
+"""Reads the lexicon files: classes of words, spellings, and rules that say what a phrase means.
+
+One folder per language, any number of `.txt` files, read in the order of their names:
+
+    > pls = please                 spelling: the left side is read as the right one
+    @send = send, mail, get you    a class; items may be phrases or other classes
+    : promise by=self sure=.85     the head of the rules that follow: kind of fact and options
+    i will ..2 @send               a rule
+    % quote = quote*, offer        what a promised or asked thing is called for short
+
+Options: `by` self|other|third|subject|us|them, `sure` 0..1, `about` a fixed topic, `cond` (in a
+conditional) drop|weak|keep, `neg` drop|keep, `ask` yes|no|any (is it a question), `in`
+mail|note|any, `from` inbound|outbound|any, `when` need|opt (must the sentence name a date). A kind `not_x` takes facts of kind x out again.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.mission.reading.folding import fold
+from bot.mission.reading.patterns import Classes, Pattern, compile_pattern, union
+
+FOLDER = Path(__file__).parent / "lexicon"
+_NEVER = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One pattern with what it says when it matches."""
+
+    kind: str
+    pattern: Pattern
+    source: str
+    by: str
+    sure: float
+    about: str | None
+    cond: str
+    neg: str
+    ask: str
+    where: str
+    sent: str
+    dated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All rules of one language, found by the words that they need."""
+
+    language: str
+    rules: tuple[Rule, ...]
+    by_word: Mapping[str, tuple[int, ...]]
+    by_stem: Mapping[str, tuple[tuple[str, int], ...]]
+    spelling: Mapping[str, str]
+    negation: re.Pattern[str]
+    condition: re.Pattern[str]
+    harmless: re.Pattern[str]  # phrases with "if" or "not" that neither condition nor deny
+    pending: re.Pattern[str]  # "once", "as soon as": not yet
+    topics: Mapping[str, str]
+    memo: dict[str, tuple[int, ...]]
+
+    def tried_for(self, words: Iterable[str]) -> list[int]:
+        """The rules worth trying on a sentence of these words, in order."""
+        found: set[int] = set()
+        memo = self.memo
+        for word in words:
+            known = memo.get(word)
+            if known is None:
+                known = self._find(word)
+            if known:
+                found.update(known)
+        return sorted(found)
+
+    def _find(self, word: str) -> tuple[int, ...]:
+        found = set(self.by_word.get(word, ()))
+        if word[0].isdigit():
+            found.update(self.by_word.get("#", ()))
+        for stem, rule in self.by_stem.get(word[:2], ()):
+            if word.startswith(stem):
+                found.add(rule)
+        numbers = tuple(found)
+        if len(self.memo) < 20_000:
+            self.memo[word] = numbers
+        return numbers
+
+    def topic(self, words: Iterable[str]) -> str | None:
+        """What the first thing among these words is called for short."""
+        for word in words:
+            found = self.topics.get(word) or self.topics.get(word[:5] + "*")
+            if found:
+                return found
+        return None
+
+
+def load_lexicon(language: str, common: frozenset[str], folder: Path = FOLDER) -> Lexicon:
+    """Reads and compiles a language's files; a mistake in one names the line."""
+    lines = list(_lines(folder / language))
+    classes: Classes = dict(_class(line) for line in lines if line.startswith("@"))
+    spelling = dict(_spelled(line) for line in lines if line.startswith(">"))
+    rules = tuple(_rules(lines, classes, common))
+    by_word, by_stem = _index(rules)
+    return Lexicon(
+        language=language,
+        rules=rules,
+        by_word=by_word,
+        by_stem=by_stem,
+        spelling=spelling,
+        negation=_any_of("NEG", classes),
+        condition=_any_of("COND", classes),
+        harmless=_any_of("HARMLESS", classes),
+        pending=_any_of("PENDING", classes),
+        topics=dict(pair for line in lines if line.startswith("%") for pair in _topics(line)),
+        memo={},
+    )
+
+
+def digest(folder: Path = FOLDER) -> str:
+    """Changes whenever any lexicon file does."""
+    state = hashlib.sha256()
+    for path in sorted(folder.rglob("*.txt")):
+        state.update(path.relative_to(folder).as_posix().encode())
+        state.update(path.read_bytes())
+    return state.hexdigest()[:12]
+
+
+def _lines(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.glob("*.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            plain = line.strip()
+            if plain and not plain.startswith("//"):
+                yield plain
+
+
+def _class(line: str) -> tuple[str, tuple[str, ...]]:
+    name, _, items = line[1:].partition("=")
+    return name.strip(), tuple(item.strip() for item in items.split(",") if item.strip())
+
+
+def _any_of(name: str, classes: Classes) -> re.Pattern[str]:
+    """A regex that finds any item of the class where it stands as whole words."""
+    items = classes.get(name)
+    return re.compile("(?<= )" + union(items, classes)) if items else _NEVER
+
+
+def _topics(line: str) -> Iterator[tuple[str, str]]:
+    name, _, items = line[1:].partition("=")
+    for item in items.split(","):
+        word = fold(item.strip())
+        yield (word[:5] + "*" if word.endswith("*") else word), name.strip()
+
+
+def _spelled(line: str) -> tuple[str, str]:
+    wrong, _, right = line[1:].partition("=")
+    return fold(wrong.strip()), fold(right.strip())
+
+
+def _rules(lines: list[str], classes: Classes, common: frozenset[str]) -> Iterator[Rule]:
+    head: dict[str, str] = {}
+    for line in lines:
+        if line[0] in "@>%":
+            continue
+        if line[0] == ":":
+            kind, *options = line[1:].split()
+            head = {"kind": kind, **dict(option.split("=", 1) for option in options)}
+            continue
+        try:
+            yield _rule(line, head, classes, common)
+        except (KeyError, ValueError, re.error) as problem:
+            raise ValueError(f"lexicon line {line!r}: {problem!r}") from problem
+
+
+def _rule(line: str, head: Mapping[str, str], classes: Classes, common: frozenset[str]) -> Rule:
+    return Rule(
+        kind=head["kind"],
+        pattern=compile_pattern(line, classes, common),
+        source=line,
+        by=head.get("by", "self"),
+        sure=float(head.get("sure", ".8")),
+        about=head.get("about", "").replace("_", " ") or None,
+        cond=head.get("cond", "drop"),
+        neg=head.get("neg", "drop"),
+        ask=head.get("ask", "any"),
+        where=head.get("in", "any"),
+        sent=head.get("from", "any"),
+        dated=head.get("when") == "need",
+    )
+
+
+def _index(
+    rules: tuple[Rule, ...],
+) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[tuple[str, int], ...]]]:
+    words: dict[str, list[int]] = {}
+    stems: dict[str, list[tuple[str, int]]] = {}
+    for number, rule in enumerate(rules):
+        for word in rule.pattern.words:
+            words.setdefault(word, []).append(number)
+        for stem in rule.pattern.stems:
+            stems.setdefault(stem[:2], []).append((stem, number))
+    return (
+        {word: tuple(numbers) for word, numbers in words.items()},
+        {stem: tuple(pairs) for stem, pairs in stems.items()},
+    )

@@ -1,0 +1,99 @@
+"""Tries the rules on one sentence, and takes back what a condition or a denial takes back."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.mission.reading.lexicon import Lexicon, Rule
+from bot.mission.reading.parties import Voices
+from bot.mission.reading.sentences import Sentence
+
+# A yes or a no that hangs on something still to come is not yet one.
+_SETTLED = frozenset({"commitment", "signed", "lost_to"})
+_WEAK = 0.45
+_BOUNDARY = re.compile(
+    r"(?<= )(?:[,;:()\^-]|but|because|so|aber|denn|weil|sondern|mais|car|pero|porque|sino) "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One rule that holds in a sentence, at a place in its plain form."""
+
+    rule: Rule
+    start: int
+    end: int
+    sure: float
+    topic: str | None
+
+
+def hits(sentence: Sentence, lexicon: Lexicon, voices: Voices, inbound: bool) -> list[Hit]:
+    """What the rules of one language find in a sentence."""
+    found = list(_matches(sentence, lexicon, voices, inbound))
+    denied = {hit.rule.kind[4:] for hit in found if hit.rule.kind.startswith("not_")}
+    return [
+        hit for hit in found if hit.rule.kind not in denied and not hit.rule.kind.startswith("not_")
+    ]
+
+
+def _matches(sentence: Sentence, lexicon: Lexicon, voices: Voices, inbound: bool) -> Iterator[Hit]:
+    plain = sentence.plain
+    cleared: str | None = None
+    for number in lexicon.tried_for(sentence.words):
+        rule = lexicon.rules[number]
+        if not _applies(rule, sentence, voices, inbound):
+            continue
+        match = rule.pattern.regex.search(plain)
+        if match is None:
+            continue
+        if cleared is None:
+            cleared = lexicon.harmless.sub(_crossed_out, plain)
+        sure = _certainty(rule, match, cleared, lexicon)
+        if sure > 0:
+            topic = match.groupdict().get("topic")
+            yield Hit(rule, match.start(), match.end(), sure, topic.strip() if topic else None)
+
+
+def _applies(rule: Rule, sentence: Sentence, voices: Voices, inbound: bool) -> bool:
+    if rule.ask != "any" and (rule.ask == "yes") != sentence.asks:
+        return False
+    if rule.where != "any" and (rule.where == "note") != voices.note:
+        return False
+    return rule.sent == "any" or (not voices.note and (rule.sent == "inbound") == inbound)
+
+
+def _certainty(rule: Rule, match: re.Match[str], cleared: str, lexicon: Lexicon) -> float:
+    sure = rule.sure
+    if rule.cond != "keep" and lexicon.condition.search(cleared):
+        if rule.cond == "drop":
+            return 0.0
+        sure *= _WEAK
+    if rule.kind in _SETTLED and lexicon.pending.search(cleared):
+        sure *= _WEAK
+    if rule.neg == "drop" and _denied(match, cleared, lexicon):
+        return 0.0
+    return sure
+
+
+def _denied(match: re.Match[str], cleared: str, lexicon: Lexicon) -> bool:
+    """Whether the clause says "not" before the end of the match, or in German behind it."""
+    left = 0
+    for boundary in _BOUNDARY.finditer(cleared, 0, match.start()):
+        left = boundary.end()
+    right = match.end()
+    if lexicon.language == "de":
+        after = _BOUNDARY.search(cleared, right)
+        right = after.start() if after else len(cleared)
+    for word in lexicon.negation.finditer(cleared, max(0, left - 1), right):
+        if not (word.start() >= match.start() and _spelled_out(word.group(), match)):
+            return True
+    return False
+
+
+def _spelled_out(word: str, match: re.Match[str]) -> bool:
+    """The rule's own words contain the denial, so that it is meant."""
+    return word.strip() in match.group() and match.re.pattern.find(word.strip()) >= 0
+
+
+def _crossed_out(match: re.Match[str]) -> str:
+    return "_" * (len(match.group()) - 1) + " "

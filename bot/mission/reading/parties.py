@@ -1,0 +1,274 @@
+"""Works out who is meant: our side, the buyer's, by the words and by who wrote them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.deals import ActivityKind, Direction
+from bot.domain.facts import Document, Party
+
+_FIRST = frozenset(
+    [
+        "i",
+        "we",
+        "me",
+        "us",
+        "my",
+        "our",
+        "ours",
+        "myself",
+        "ourselves",
+        "im",
+        "ive",
+        "ich",
+        "wir",
+        "mir",
+        "mich",
+        "uns",
+        "unser",
+        "unsere",
+        "unseren",
+        "unserem",
+        "unserer",
+        "mein",
+        "meine",
+        "meinem",
+        "meinen",
+        "je",
+        "j",
+        "nous",
+        "moi",
+        "mon",
+        "ma",
+        "mes",
+        "notre",
+        "nos",
+        "on",
+        "yo",
+        "nosotros",
+        "nosotras",
+        "me",
+        "nos",
+        "mi",
+        "mis",
+        "nuestro",
+        "nuestra",
+        "nuestros",
+        "nuestras",
+        "rv",
+        "robin",
+    ]
+)
+_SECOND = frozenset(
+    [
+        "you",
+        "your",
+        "yours",
+        "u",
+        "ihr",
+        "ihre",
+        "ihren",
+        "ihrem",
+        "euch",
+        "eure",
+        "euer",
+        "du",
+        "dir",
+        "dich",
+        "dein",
+        "deine",
+        "vous",
+        "votre",
+        "vos",
+        "tu",
+        "toi",
+        "ta",
+        "tes",
+        "usted",
+        "ustedes",
+        "vosotros",
+        "vuestro",
+        "vuestra",
+        "te",
+        "ti",
+        "tus",
+        "ihnen",
+    ]
+)
+_THIRD = frozenset(
+    [
+        "he",
+        "she",
+        "they",
+        "her",
+        "his",
+        "their",
+        "him",
+        "them",
+        "client",
+        "customer",
+        "buyer",
+        "prospect",
+        "champion",
+        "cfo",
+        "ceo",
+        "cto",
+        "cio",
+        "coo",
+        "procurement",
+        "legal",
+        "it",
+        "boss",
+        "er",
+        "sie",
+        "ihm",
+        "ihn",
+        "kunde",
+        "kundin",
+        "kunden",
+        "chef",
+        "chefin",
+        "einkauf",
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "lui",
+        "leur",
+        "client",
+        "cliente",
+        "acheteur",
+        "ella",
+        "el",
+        "ellos",
+        "ellas",
+        "cliente",
+        "ambos",
+        "both",
+        "team",
+        "board",
+        "management",
+        "everyone",
+        "someone",
+        "finance",
+        "gf",
+        "geschaftsfuhrung",
+        "vorstand",
+        "direction",
+        "direccion",
+    ]
+)
+_FILLER = frozenset(
+    [
+        "also",
+        "then",
+        "just",
+        "now",
+        "certainly",
+        "definitely",
+        "gladly",
+        "already",
+        "still",
+        "really",
+        "hopefully",
+        "probably",
+        "maybe",
+        "therefore",
+        "again",
+        "either",
+        "both",
+        "all",
+        "would",
+        "will",
+        "can",
+        "shall",
+        "to",
+        "and",
+        "und",
+        "et",
+        "y",
+        "dann",
+        "auch",
+        "noch",
+        "gerne",
+        "schon",
+        "jetzt",
+        "aber",
+        "gern",
+        "donc",
+        "alors",
+        "aussi",
+        "bien",
+        "tambien",
+        "ya",
+        "entonces",
+        "so",
+        "please",
+        "bitte",
+        "has",
+        "have",
+        "had",
+        "is",
+        "are",
+        "was",
+        "be",
+        "been",
+        "ll",
+        "d",
+        "do",
+        "does",
+        "did",
+        "not",
+    ]
+)
+_CLAUSE = re.compile(r" (?:[,;:()\^]|and|but|so|because|und|aber|denn|et|mais|car|y|pero|porque) ")
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Who "I", "you" and "she" are in one document."""
+
+    first: Party
+    second: Party
+    third: Party
+    note: bool  # written by us for ourselves
+
+    def of(self, who: str) -> Party:
+        fixed: Mapping[str, Party] = {
+            "self": self.first,
+            "other": self.second,
+            "third": self.third,
+            "us": Party.US,
+            "them": Party.THEM,
+            "unknown": Party.UNKNOWN,
+        }
+        return fixed[who]
+
+
+def voices(document: Document) -> Voices:
+    """A mail speaks for its sender; notes, calls, meetings and tasks are written by us."""
+    if document.kind is ActivityKind.EMAIL and document.direction is not Direction.INTERNAL:
+        if document.direction is Direction.INBOUND:
+            return Voices(Party.THEM, Party.US, Party.THEM, note=False)
+        if document.direction is Direction.OUTBOUND:
+            return Voices(Party.US, Party.THEM, Party.US, note=False)
+        return Voices(Party.UNKNOWN, Party.UNKNOWN, Party.UNKNOWN, note=False)
+    return Voices(Party.US, Party.THEM, Party.THEM, note=True)
+
+
+def subject(plain: str, start: int, default: str = "self") -> str:
+    """Whose verb starts at `start`: looks back within the clause for a pronoun or a name."""
+    before = plain[:start]
+    cut = 0
+    for boundary in _CLAUSE.finditer(before):
+        cut = boundary.end() - 1
+    words = before[cut:].split()
+    for word in reversed(words[-6:]):
+        if word in _FIRST:
+            return "self"
+        if word in _SECOND:
+            return "other"
+        if word in _THIRD:
+            return "third"
+    rest = [word for word in words if word not in _FILLER and word[0].isalpha()]
+    return "third" if rest else default

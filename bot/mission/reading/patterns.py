@@ -1,0 +1,136 @@
+r"""The little language in which the lexicon says what people say, compiled to safe regexes.
+
+A pattern is a row of elements, each matching whole words of a sentence's plain form:
+
+    word      that word                        wor*      a word that begins so
+    a|b_c|@x  one of several; _ joins words    @name     a class of words or phrases
+    [a|b]     may be there or not              ^  $      begin of a clause, end of the sentence
+    ..  ..6   up to three (six) words between  ~         up to twelve, commas included
+    #         a number                         {x}       one to four words, kept as the topic
+    %3        exactly three words at most, kept as nothing; the same as ..3
+
+Gaps are bounded and words cannot overlap, so a search takes time linear in the sentence. Umlauts
+in a pattern also match their spelling with e ("für", "fuer").
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.mission.reading.folding import fold
+
+_UMLAUTS = {"ü": "ue?", "ö": "oe?", "ä": "ae?", "ß": "(?:ß|ss)"}
+_GAP = r"(?:[^ ,;:?()]+ ){0,%d}?"
+_FAR = r"(?:[^ ?]+ ){0,12}?"
+_BEGIN = r"(?<=[\^,;:(\-/>)] )"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern and the words (or beginnings of words) of which one must be present."""
+
+    regex: re.Pattern[str]
+    words: frozenset[str]
+    stems: frozenset[str]
+
+
+Classes = Mapping[str, tuple[str, ...]]
+
+
+def compile_pattern(text: str, classes: Classes, common: frozenset[str]) -> Pattern:
+    """Compiles one pattern; the rarest element that must be there decides when it is tried."""
+    pieces: list[str] = []
+    needed: list[tuple[str, ...]] = []
+    for element in text.split():
+        pieces.append(_element(element, classes))
+        if element[0] not in "[.~#{^$%":
+            needed.append(_alternatives(element, classes))
+    if not needed:
+        raise ValueError(f"pattern without a word: {text}")
+    best = min(needed, key=lambda options: _cost(options, common))
+    words, stems = _keys(best)
+    return Pattern(re.compile(_joined(pieces)), words, stems)
+
+
+def union(options: tuple[str, ...], classes: Classes) -> str:
+    """Regex source that matches any of the options, longer ones first, with the space after."""
+    flat: list[str] = []
+    for option in options:
+        flat.extend(_alternatives(option, classes) if option.startswith("@") else [option])
+    ordered = sorted(dict.fromkeys(flat), key=lambda option: (-len(option), option))
+    return "(?:" + "|".join(_phrase(option) for option in ordered) + ") "
+
+
+def _joined(pieces: list[str]) -> str:
+    start = "" if pieces[0] == _BEGIN else "(?<= )"
+    return start + "".join(pieces)
+
+
+def _element(element: str, classes: Classes) -> str:
+    if element == "^":
+        return _BEGIN
+    if element == "$":
+        return r"(?:[.!] )?\$ "
+    if element == "~":
+        return _FAR
+    if element == "#":
+        return r"\d[^ ]* "
+    if element.startswith(".."):
+        return _GAP % int(element[2:] or 3)
+    if element == "{x}":
+        return r"(?P<topic>(?:[^ ,;:?()$]+ ){1,4}?)"
+    if element == "{x+}":
+        return r"(?P<topic>(?:[^ ,;:?()$]+ ){1,4})"
+    if element.startswith("["):
+        return "(?:" + union(_alternatives(element[1:-1], classes), classes) + ")?"
+    return union(_alternatives(element, classes), classes)
+
+
+def _alternatives(element: str, classes: Classes) -> tuple[str, ...]:
+    """The phrases that an element stands for, classes within classes resolved."""
+    found: list[str] = []
+    for option in element.split("|"):
+        if not option.startswith("@"):
+            found.append(option.replace("_", " "))
+            continue
+        for item in classes[option[1:]]:
+            found.extend(_alternatives(item, classes) if item.startswith("@") else [item])
+    return tuple(found)
+
+
+def _phrase(option: str) -> str:
+    return " ".join(_word(word) for word in option.split())
+
+
+def _word(word: str) -> str:
+    if word == "#":
+        return r"\d[^ ]*"
+    stem, star, _ = word.partition("*")
+    source = "".join(_UMLAUTS.get(char) or re.escape(fold(char)) for char in stem.lower())
+    return source + ("[^ ]*" if star else "")
+
+
+def _cost(options: tuple[str, ...], common: frozenset[str]) -> tuple[int, int]:
+    frequent = sum(1 for option in options if option.split()[0] in common)
+    short = sum(1 for option in options if len(option.split()[0].rstrip("*")) < 3)
+    return frequent * 3 + short, len(options)
+
+
+def _keys(options: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    words: set[str] = set()
+    stems: set[str] = set()
+    for option in options:
+        first = option.split()[0]
+        for form in _spellings(first.rstrip("*")):
+            (stems if first.endswith("*") else words).add(form)
+    return frozenset(words), frozenset(stems)
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    """As folded text may write it: "für" is "fur" or "fuer"."""
+    if word == "#":
+        return ("#",)  # stands for every word that starts with a digit
+    plain = fold(word)
+    wide = word.lower().replace("ü", "ue").replace("ö", "oe").replace("ä", "ae")
+    forms = {plain, fold(wide)}
+    return tuple(forms | {form.replace("ß", "ss") for form in forms})
