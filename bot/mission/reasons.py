@@ -53,8 +53,8 @@ PRECEDENCE: tuple[tuple[VerdictKind, R], ...] = (
     # the plain state of the talk
     (_NOTHING, R.ON_TRACK),
     (_MONITOR, R.AWAITING_REPLY),
-    (_MONITOR, R.STALLED_IN_STAGE),
     (_MONITOR, R.NO_RECENT_ENGAGEMENT),
+    (_MONITOR, R.STALLED_IN_STAGE),
     (_MONITOR, R.ON_TRACK),
     (_MONITOR, R.THIN_DATA),
 )

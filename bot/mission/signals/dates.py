@@ -105,7 +105,7 @@ def time_in_stage(story: Story) -> list[Finding]:
         finding(
             SignalKind.STALLED_IN_STAGE,
             ReasonCode.STALLED_IN_STAGE,
-            _MONITOR,
+            _MONITOR if norm else None,
             f"It has been {age} days in {deal.stage}; {against}.",
             deal_field(deal, "stage"),
             strength=0.6 if norm else 0.3,

@@ -129,10 +129,8 @@ def _settles(ask: Said, line: Said) -> bool:
 
 
 def _says_both(ask: Said, line: Said) -> bool:
-    """One note may tell of a question and of what we said to it; in a mail the words decide."""
-    if line.touch is not ask.touch:
-        return False
-    return not ask.is_mail or same_topic(*_quotes(ask, line))
+    """One note may tell of a question and of what we said to it; a mail asks or does not."""
+    return line.touch is ask.touch and not ask.is_mail
 
 
 def _is_done(task: Touch, said: Said) -> bool:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.deals import ContactRole
 from bot.domain.facts import Fact, FactKind, Party
 from bot.domain.missions import Context, Moment, Norms, SignalKind, Touch
+from bot.mission.signals.sentences import one_act_each
 from bot.mission.signals.workdays import add_workdays, on_or_after
 from bot.mission.thresholds import Limits, MissionRules, Phase
 
@@ -140,9 +141,7 @@ def _said(
     by_record: dict[str, Touch],
 ) -> tuple[Said, ...]:
     lines: list[Said] = []
-    for fact in context.facts:
-        if fact.confidence < least:
-            continue
+    for fact in one_act_each(f for f in context.facts if f.confidence >= least):
         record = fact.source.record
         touch = by_record.get(record.partition(":")[2]) or by_record.get(record)
         at = (touch.at if touch else fact.source.at) or moment.now

@@ -161,15 +161,3 @@ _CALL = re.compile(
 def is_about_a_call(text: str) -> bool:
     """Whether what is promised is to talk, so that talking keeps it."""
     return _CALL.search(text.casefold()) is not None
-
-
-_AFTER = re.compile(
-    r"\b(after|past|behind us|is over|nach|danach|vorbei|rum ist|après|apres|passée?|"
-    r"después|despues|pasad[oa]s?|tras|a partir del? fin)\b"
-)
-
-
-@lru_cache(maxsize=4096)
-def says_after(text: str) -> bool:
-    """Whether the day to act is the one after what is named ("once our board has met")."""
-    return _AFTER.search(text.casefold()) is not None

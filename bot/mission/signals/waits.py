@@ -1,13 +1,12 @@
 """Waiting: a date or event that they asked for, absences, reviews that run on their side."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from bot.domain.facts import FactKind
 from bot.domain.missions import ReasonCode, SignalKind, VerdictKind
 from bot.mission.signals.finding import Finding, finding
 from bot.mission.signals.timeline import Said, Story, from_them, related
-from bot.mission.signals.topics import says_after
 from bot.mission.signals.workdays import (
     add_workdays,
     in_words,
@@ -17,6 +16,7 @@ from bot.mission.signals.workdays import (
 )
 
 _ACT, _MONITOR = VerdictKind.ACT_NOW, VerdictKind.MONITOR
+_THIRD = range(8, 12)  # days between the ends of an early, middle or late part of a month
 _ENDS_A_WAIT = frozenset({FactKind.RESUME, FactKind.COMMITMENT, FactKind.SIGNED})
 
 
@@ -43,12 +43,18 @@ def newest_wait(story: Story) -> Wait | None:
 
 
 def act_day(said: Said) -> date | None:
-    """The day to act on: the first of "in April", the next working day for "after the 9th"."""
+    """The day to act on: the first of "in April", the day after of "after the 9th".
+
+    A reader gives "after the 9th" as the 9th and the next working day, and a third of a month
+    ("mid-August") as its ten days or so, whose middle is meant.
+    """
     when = said.fact.when
     if when is None:
         return None
-    if says_after(said.fact.quote) or when.first <= said.day:
-        return next_workday(when.last) if when.last > said.day else on_or_after(when.last)
+    if when.first <= said.day or when.last == next_workday(when.first):
+        return on_or_after(when.last)
+    if when.first.month == when.last.month and (when.last - when.first).days in _THIRD:
+        return on_or_after(when.first + timedelta(days=4))
     return on_or_after(when.first)
 
 

@@ -156,8 +156,21 @@ class TestWaits:
         assert judged.until == date(2026, 4, 1)
 
     def test_after_a_day_means_the_next_working_day(self) -> None:
-        judged = Scene().they(march(3), wait("After the 20th.", days(march(20)))).judged()
+        judged = (
+            Scene().they(march(3), wait("After the 20th.", days(march(20), march(23)))).judged()
+        )
         assert judged.until == march(23)
+
+    def test_mid_april_means_the_middle_of_it(self) -> None:
+        middle = days(date(2026, 4, 11), date(2026, 4, 20))
+        judged = Scene().they(march(3), wait("Mid-April.", middle)).judged()
+        assert judged.until == date(2026, 4, 15)
+
+    def test_asking_to_come_back_later_is_no_open_request(self) -> None:
+        april = days(date(2026, 4, 1), date(2026, 4, 30))
+        words = "Please get back to me in April."
+        scene = Scene().they(march(3), wait(words, april), fact(FactKind.REQUEST, words))
+        assert scene.judged().reason_code is ReasonCode.WAITING_ON_BUYER
 
     def test_once_the_day_has_come_it_is_our_turn(self) -> None:
         judged = Scene().they(march(3), wait("Call me on the 12th.", days(march(12)))).judged()
