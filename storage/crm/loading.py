@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,7 +16,7 @@ from storage.crm import description, sets, stages
 from storage.crm.clock import Numbers
 from storage.crm.records import instant_key
 from storage.crm.seen import Seen
-from storage.crm.table_load import TableLoad
+from storage.crm.table_load import TableLoad, drop_indexes
 from storage.crm.tables import KINDS, deleted
 
 Encoder = Callable[[Any], Any]
@@ -61,8 +61,7 @@ class Loading:
         empty = not await self._scalar(select(exists(select(table.c.id))))
         gone = bool(await self._scalar(select(exists().where(deleted.c.kind == kind))))
         if empty:
-            # Building an index once is several times cheaper than keeping it for each row.
-            await self._connection.run_sync(_drop_indexes, table)
+            await self._connection.run_sync(drop_indexes, table)
         self._kinds.add(kind)
         return TableLoad(
             connection=self._connection,
@@ -74,11 +73,13 @@ class Loading:
             gone=gone,
         )
 
-    async def finish(self, load: TableLoad, values: Mapping[str, set[str]]) -> None:
-        """Ends a kind: indexes, and the values in use that came with it."""
-        if load.empty:
-            await self._connection.run_sync(_create_indexes, KINDS[load.kind])
+    async def finish(self, load: TableLoad, values: Mapping[str, set[str]]) -> Sequence[str]:
+        """Ends a kind and notes the values in use. Returns the ids of repeated rows, which were
+        removed after all.
+        """
+        removed = await load.finish()
         await description.add_values(self._connection, load.kind, values)
+        return removed
 
     async def known(self, kind: str, ids: Collection[str]) -> set[str]:
         """Which of these ids the CRM has, what this load brought included."""
@@ -102,13 +103,3 @@ class Loading:
 
     async def _scalar(self, statement: Any) -> Any:
         return (await self._connection.execute(statement)).scalar_one()
-
-
-def _drop_indexes(connection: Connection, table: Table) -> None:
-    for index in table.indexes:
-        index.drop(connection)
-
-
-def _create_indexes(connection: Connection, table: Table) -> None:
-    for index in sorted(table.indexes, key=lambda index: str(index.name)):
-        index.create(connection)

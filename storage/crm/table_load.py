@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.crm import sets
@@ -15,14 +15,16 @@ from storage.crm.clock import Numbers
 from storage.crm.seen import Seen
 from storage.crm.tables import KINDS, deleted
 
-_CUSTOM, _VERSION, _CHANGED = -3, -2, -1  # places in every record table; `id` is the first
+_CUSTOM, _VERSION, _CHANGED = -3, -2, -1  # places in every record table
 
 Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What became of a batch; `repeated` are places in it whose id an earlier row had."""
+    """What became of a batch; `repeated` are places in it whose id an earlier row had, as far as
+    that is known yet.
+    """
 
     new: int = 0
     changed: int = 0
@@ -49,28 +51,44 @@ class TableLoad:
         `custom` names the custom fields that these rows bring, the others stay as they are;
         None: the rows bring them all.
         """
-        if self.empty and not self.gone and self.connection.dialect.name == "sqlite":
-            return await self._put_at_once(columns)
+        if self.at_once:
+            ids = columns["id"]
+            rows = self._rows(columns, repeat(1), self.numbers.take(len(ids)))
+            await self._insert(list(rows))
+            return Stored(new=len(ids))
         return await self._put_with_care(columns, custom)
 
-    async def _put_at_once(self, columns: Mapping[str, Sequence[Any]]) -> Stored:
-        """Lets the primary key find what is repeated: that costs nothing while nothing is."""
-        ids = columns["id"]
-        numbers = self.numbers.take(len(ids))
+    @property
+    def at_once(self) -> bool:
+        """Nothing to compare with: rows go in as they come, `finish` finds what is repeated."""
+        return self.empty and not self.gone
+
+    async def finish(self) -> Sequence[str]:
+        """Builds what `put` went without. Returns the ids of repeated rows, which are removed:
+        an id as often as it was repeated.
+        """
         table = KINDS[self.kind]
-        statement = insert(table).on_conflict_do_nothing(index_elements=["id"])
-        text = str(statement.compile(dialect=self.connection.dialect))
-        rows = list(self._rows(columns, repeat(1), numbers))
-        done = await self.connection.exec_driver_sql(text, rows)
-        if done.rowcount == len(rows):
-            return Stored(new=len(rows))
-        kept = await sets.raw_rows(self.connection, table, ids)
-        repeated = [
-            place
-            for place, (record_id, number) in enumerate(zip(ids, numbers, strict=True))
-            if kept[record_id][_CHANGED] != number
-        ]
-        return Stored(new=len(rows) - len(repeated), repeated=repeated)
+        if not self.empty:
+            return ()
+        removed: Sequence[str] = ()
+        try:
+            async with self.connection.begin_nested():
+                await self.connection.run_sync(_create_indexes, table, unique=True)
+        except IntegrityError:
+            removed = await self._remove_repeated()
+            await self.connection.run_sync(_create_indexes, table, unique=True)
+        await self.connection.run_sync(_create_indexes, table, unique=False)
+        return removed
+
+    async def _remove_repeated(self) -> Sequence[str]:
+        table = KINDS[self.kind]
+        places = select(
+            table.c.changed,
+            func.row_number().over(partition_by=table.c.id, order_by=table.c.changed).label("nth"),
+        ).subquery()
+        later = select(places.c.changed).where(places.c.nth > 1)
+        gone = delete(table).where(table.c.changed.in_(later)).returning(table.c.id)
+        return (await self.connection.execute(gone)).scalars().all()
 
     async def _put_with_care(
         self, columns: Mapping[str, Sequence[Any]], custom: Collection[str] | None
@@ -168,6 +186,18 @@ class TableLoad:
         versions = {row.id: row.version for row in found}
         await self.connection.execute(delete(deleted).where(*back), bound)
         return versions
+
+
+def drop_indexes(connection: Connection, table: Table) -> None:
+    """Building an index once is several times cheaper than keeping it for each row."""
+    for index in table.indexes:
+        index.drop(connection)
+
+
+def _create_indexes(connection: Connection, table: Table, *, unique: bool) -> None:
+    for index in sorted(table.indexes, key=lambda index: str(index.name)):
+        if bool(index.unique) is unique:
+            index.create(connection)
 
 
 def _custom(before: str, after: str, names: Collection[str] | None) -> str:

@@ -36,7 +36,9 @@ def _record(name: str, *columns: Column[Any] | Index) -> Table:
     return Table(
         f"crm_{name}",
         metadata,
-        Column("id", Text, primary_key=True),
+        # Unique by an index of its own and no primary key: a large first load builds it at the end.
+        Column("id", Text, nullable=False),
+        Index(None, "id", unique=True),
         *columns,
         Column("custom", JSON, nullable=False),
         Column("version", Integer, nullable=False),

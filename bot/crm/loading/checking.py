@@ -5,12 +5,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.crm.loading.columns import ColumnReader, ParsedColumn, TextColumn
+from bot.crm.loading.columns import (
+    ColumnReader,
+    ParsedColumn,
+    ReferenceColumn,
+    TextColumn,
+)
 from bot.crm.loading.faults import UnreadableFile
 from bot.crm.loading.rows import Batch
 from bot.crm.loading.specification import LONG, Field, FileSpec
 from bot.crm.port import RecordKind
 from storage.crm.loading import raw_instant_key
+from storage.crm.references import REFERENCES
 from storage.crm.tables import key
 
 Encoders = Callable[[str, str], Callable[[Any], Any] | None]
@@ -38,6 +44,13 @@ class Checked:
     def ids(self) -> Sequence[str]:
         return self.columns["id"]
 
+    @property
+    def good(self) -> Sequence[int]:
+        """The places of the rows that have no fault."""
+        bad = {fault.place for fault in self.faults}
+        places = range(self.batch.size)
+        return [place for place in places if place not in bad] if bad else places
+
 
 class Checker:
     """Checks one file's batches. `columns` are those of its header."""
@@ -55,7 +68,7 @@ class Checker:
         self._spec = spec
         fields = {each.name: each for each in spec.fields if each.name in columns}
         self._readers = {
-            name: _reader(each, encoders(spec.kind, name), controls=controls)
+            name: _reader(spec, each, encoders(spec.kind, name), controls=controls)
             for name, each in fields.items()
         }
         self.custom = tuple(name for name in columns if name not in fields)
@@ -103,7 +116,11 @@ def _refuse_missing(spec: FileSpec, file: str, columns: Sequence[str]) -> None:
     )
 
 
-def _reader(each: Field, encode: Callable[[Any], Any] | None, *, controls: bool) -> ColumnReader:
+def _reader(
+    spec: FileSpec, each: Field, encode: Callable[[Any], Any] | None, *, controls: bool
+) -> ColumnReader:
+    if (spec.kind.value, each.name) in REFERENCES:
+        return ReferenceColumn(required=each.required)
     if each.read is None:
         return TextColumn(
             limit=each.limit, required=each.required, lines=each.lines, controls=controls
@@ -144,17 +161,17 @@ def _check_deals(checked: Checked) -> None:
     closed = columns.get("closed_at")
     if closed is None:
         return
-    for place, (status, at) in enumerate(zip(columns["status"], closed, strict=True)):
-        if at and status == "open":
-            _warn(checked, place, "closed_at", "is filled, but the deal is open")
+    ends = zip(columns["status"], closed, strict=True)
+    for place in [n for n, (status, at) in enumerate(ends) if at and status == "open"]:
+        _warn(checked, place, "closed_at", "is filled, but the deal is open")
     created = columns.get("created_at")
     if created is None:
         return
-    for place, (first, last) in enumerate(zip(created, closed, strict=True)):
-        if first and last and last < first and not _same_day(checked.batch, place):
-            checked.faults.append(
-                RowFault(place=place, column="closed_at", reason="is before created_at")
-            )
+    lives = zip(created, closed, strict=True)
+    for place in [n for n, (first, last) in enumerate(lives) if last and first and last < first]:
+        if not _same_day(checked.batch, place):
+            fault = RowFault(place=place, column="closed_at", reason="is before created_at")
+            checked.faults.append(fault)
 
 
 def _same_day(batch: Batch, place: int) -> bool:

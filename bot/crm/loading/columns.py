@@ -1,10 +1,11 @@
 """Reading whole columns at once: what is usual costs little, what is odd is looked at alone."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from bot.crm.loading.faults import Refused, shown
+from bot.crm.loading.shortcuts import shortcut_for
 
 _REMEMBERED = 50_000  # texts per column
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -28,7 +29,7 @@ class ColumnReader(Protocol):
 
 
 class ParsedColumn:
-    """Cells of few kinds: each text is parsed once and remembered."""
+    """Cells that mean something else than their text: each text is parsed once and remembered."""
 
     def __init__(
         self,
@@ -39,6 +40,7 @@ class ParsedColumn:
         required: bool,
     ) -> None:
         self._parse = parse
+        self._shortcut = shortcut_for(parse, encode)
         self._encode = encode
         self._default = default
         self._required = required
@@ -48,16 +50,17 @@ class ParsedColumn:
     def read(self, texts: Sequence[str], *, lines: bool) -> tuple[Sequence[Any], Faults]:
         if len(self._values) > _REMEMBERED:
             self._values.clear()
-        unknown = set(texts).difference(self._values)
+        values, shortcut = self._values, self._shortcut
         self._refused.clear()
-        for text in unknown:
-            self._values[text] = self._value(text)
+        for text in set(texts).difference(values):
+            value = None if shortcut is None else shortcut(text)
+            values[text] = self._value(text) if value is None else value
         faults = {}
         if self._refused:
             faults = {n: self._refused[t] for n, t in enumerate(texts) if t in self._refused}
             for text in self._refused:
-                self._values.pop(text)
-        return list(map(self._values.get, texts)), faults
+                values.pop(text)
+        return list(map(values.get, texts)), faults
 
     def _value(self, text: str) -> Any:
         clean = text.strip()
@@ -75,6 +78,22 @@ class ParsedColumn:
         return value if self._encode is None else self._encode(value)
 
 
+class ReferenceColumn:
+    """Ids of other records. They are looked up anyway: what is odd about them will not be found."""
+
+    def __init__(self, *, required: bool) -> None:
+        self._required = required
+
+    def read(self, texts: Sequence[str], *, lines: bool) -> tuple[Sequence[Any], Faults]:
+        if "" not in texts:
+            return texts, {}
+        faults = {}
+        if self._required:
+            empty = "is empty, but it is required"
+            faults = {place: empty for place, text in enumerate(texts) if not text}
+        return [text or None for text in texts], faults
+
+
 class TextColumn:
     """Cells that are kept as they are, once they are known to be harmless."""
 
@@ -83,17 +102,20 @@ class TextColumn:
         self._required = required
         self._lines = lines
         self._controls = controls
+        self._repetitive = True
 
     def read(self, texts: Sequence[str], *, lines: bool) -> tuple[Sequence[Any], Faults]:
         if not texts:
             return (), {}
-        firsts = {text[:1] for text in texts}
+        different: Collection[str] = set(texts) if self._repetitive else texts
+        self._repetitive = len(different) < len(texts) / 4
+        firsts = {text[:1] for text in different}
         odd = (
             self._controls
             or (lines and not self._lines)
             or (self._required and "" in firsts)
             or not firsts.isdisjoint(_STARTS)
-            or max(map(len, texts)) > self._limit
+            or max(map(len, different)) > self._limit
         )
         if not odd:
             return ([text or None for text in texts] if "" in firsts else texts), {}

@@ -106,8 +106,10 @@ def _missing(
 ) -> int:
     values = columns.get(column)
     if status is None:
-        return new if values is None else list(values).count(None)
+        return new if values is None else values.count(None)
     if values is None:
-        return min(new, list(columns["status"]).count(status))
+        return min(new, columns["status"].count(status))
+    if None not in values:
+        return 0
     rows = zip(columns["status"], values, strict=True)
-    return sum(1 for found, value in rows if value is None and found == status)
+    return [found for found, value in rows if value is None].count(status)

@@ -42,8 +42,8 @@ def _record(name: str, *columns: sa.Column[object], indexed: tuple[str, ...] = (
         sa.Column("custom", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=f"pk_crm_{name}"),
     )
+    op.create_index(f"ix_crm_{name}_id", f"crm_{name}", ["id"], unique=True)
     for column in (*indexed, "changed"):
         op.create_index(f"ix_crm_{name}_{column}", f"crm_{name}", [column])
 
