@@ -113,38 +113,6 @@ def time_in_stage(story: Story) -> list[Finding]:
     ]
 
 
-def renewal(story: Story, ahead: date | None) -> list[Finding]:
-    """A renewal is near and nothing is under way."""
-    deal = story.context.deal
-    end = deal.close_date
-    if end is None or not 0 <= (end - story.today).days <= story.limits.renewal_days:
-        return []
-    if not is_renewal(story):
-        return []
-    recent = any(story.days_since(t) <= story.limits.renewal_quiet_days for t in story.talks)
-    idle = not recent and ahead is None
-    return [
-        finding(
-            SignalKind.RENEWAL,
-            ReasonCode.RENEWAL_NEAR,
-            _ACT if idle else None,
-            f"The renewal is due {in_words(end, story.today)}"
-            + (" and nothing is under way." if idle else "."),
-            deal_field(deal, "close_date"),
-            strength=0.9 if idle else 0.2,
-            due=end,
-        )
-    ]
-
-
-def is_renewal(story: Story) -> bool:
-    """Whether name, pipeline, stage or type of the deal say so."""
-    deal = story.context.deal
-    kind = deal.custom.get("type", "")
-    text = f"{deal.name} {deal.pipeline or ''} {deal.stage} {kind}".casefold()
-    return any(word in text for word in story.rules.stages.renewal)
-
-
 def ahead_of(story: Story, others: tuple[date | None, ...]) -> date | None:
     """The next dated thing that is agreed: a next step, a meeting, a promise not yet due."""
     step = story.context.deal.next_step_due

@@ -77,6 +77,10 @@ def contact_field(contact_id: str, name: str, value: str) -> Evidence:
     return Evidence(source=Source(record=f"contact:{contact_id}", field=name), quote=value)
 
 
+def account_field(account_id: str, name: str, value: str) -> Evidence:
+    return Evidence(source=Source(record=f"account:{account_id}", field=name), quote=value)
+
+
 def usage_field(account_id: str, series: UsageSeries, index: int) -> Evidence:
     return Evidence(
         source=Source(record=f"usage:{account_id}/{series.metric}", field=str(series.days[index])),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.domain.missions import Context, Moment, Norms
 from bot.domain.missions import ReasonCode as R
 from bot.mission.signals import (
+    absences,
     asks,
     dates,
     endings,
@@ -12,6 +13,8 @@ from bot.mission.signals import (
     meetings,
     people,
     promises,
+    renewals,
+    reviews,
     usage,
     waits,
 )
@@ -48,9 +51,9 @@ def _all(story: Story) -> list[Finding]:
     found += promises.our_side(story, resting)
     found += promises.their_side(story)
     found += waits.wait_findings(story, wait)
-    found += waits.absences(story)
-    found += waits.pauses(story)
-    found += waits.reviews(story)
+    found += absences.absences(story)
+    found += absences.pauses(story)
+    found += reviews.reviews(story)
     found += endings.deaths(story) + endings.yeses(story) + endings.good_news(story)
     found += people.departures(story) + people.silent_champion(story)
     found += people.coverage(story) + people.opt_outs(story)
@@ -75,7 +78,7 @@ def _from_dates(story: Story, found: list[Finding]) -> list[Finding]:
         *dates.deadlines(story),
         *dates.next_step(story),
         *dates.time_in_stage(story),
-        *dates.renewal(story, ahead),
+        *renewals.renewals(story, ahead),
         *engagement.stale_sources(story),
         *engagement.instructions(story),
         *engagement.engagement(story, ahead),

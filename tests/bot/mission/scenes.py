@@ -88,6 +88,7 @@ class Scene:
     usage: tuple[UsageSeries, ...] = ()
     sources: tuple[SourceState, ...] = ()
     norms: Norms = field(default_factory=Norms)
+    customer_since: date | None = None
 
     def with_deal(self, **values: object) -> "Scene":
         self.deal = replace(self.deal, **values)  # type: ignore[arg-type]  # named by the test
@@ -139,7 +140,9 @@ class Scene:
     def context(self) -> Context:
         return Context(
             deal=self.deal,
-            account=Account(id=AccountId("acc"), name="Nordlicht"),
+            account=Account(
+                id=AccountId("acc"), name="Nordlicht", customer_since=self.customer_since
+            ),
             contacts=self.contacts,
             roles=(),
             touches=tuple(sorted(self.touches, key=lambda t: t.at)),

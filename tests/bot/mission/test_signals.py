@@ -149,6 +149,16 @@ class TestRenewal:
         scene.with_deal(next_step_due=march(20)).they(march(9))
         assert scene.judged().verdict is VerdictKind.NO_ACTION
 
+    def test_a_customer_s_anniversary_is_noted_on_any_other_deal(self) -> None:
+        scene = Scene(customer_since=date(2024, 4, 1)).they(march(9))
+        assert scene.signals()["renewal"].evidence[0].quote == "2024-04-01"
+        assert scene.judged().verdict is not VerdictKind.ACT_NOW
+
+    def test_a_renewal_without_a_close_date_ends_on_the_anniversary(self) -> None:
+        scene = Scene(customer_since=date(2024, 4, 1)).note(march(1))
+        scene.with_deal(name="Renewal", close_date=None)
+        assert scene.judged().reason_code is ReasonCode.RENEWAL_NEAR
+
 
 class TestCoverage:
     def test_a_late_deal_that_hangs_on_one_person_is_noted(self) -> None:
