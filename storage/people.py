@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.people import REVOPS, Person, Role
 from bot.errors import UnknownPerson
 from storage.database import Database
-from storage.mirror.rows import person_of
+from storage.mirror.rows import columns_of, person_of
 from storage.tables.mirror import people
 
 _NEAR = 3
@@ -58,11 +58,11 @@ class People:
 
 async def everybody(connection: AsyncConnection, workspace: str) -> list[Person]:
     query = (
-        select(people)
+        select(*columns_of(people, Person))
         .where(people.c.workspace == workspace, people.c.deleted_at.is_(None))
         .order_by(people.c.id)
     )
-    return [person_of(row) for row in await connection.execute(query)]
+    return [person_of(row) for row in (await connection.execute(query)).all()]
 
 
 def _folded(text: str) -> str:

@@ -69,6 +69,8 @@ class Fields:
         return cls(hidden=frozenset(_readable(name) for name in hidden.get(role, ())))
 
     def hides(self, kind: str, field: str) -> bool:
+        if not self.hidden:
+            return False
         names = (f"{kind}.{field}", f"{kind}.{_ANY}", f"{_ANY}.{field}", f"{_ANY}.{_ANY}")
         return not self.hidden.isdisjoint(names)
 
@@ -82,11 +84,15 @@ class Fields:
         return self._shown("contact", contact)
 
     def link(self, link: DealContact) -> DealContact:
+        if not self.hidden:
+            return link
         hidden = self.hides("deal_contact", "role") or self.hides("contact", "role")
         return replace(link, role=None) if hidden else link
 
     def stage_change(self, change: StageChange) -> StageChange | None:
         """None where what it would tell is hidden, here or as the deal's own stage."""
+        if not self.hidden:
+            return change
         if self.hides("deal", "stage") or self._hides_any("stage_change", "to_stage", "at"):
             return None
         if self.hides("stage_change", "from_stage"):
@@ -95,10 +101,10 @@ class Fields:
 
     def touch(self, touch: Touch) -> Touch | None:
         """None where even that and when it happened is hidden."""
-        if self._hides_any("activity", "kind", "at"):
-            return None
         if not self.hidden:
             return touch
+        if self._hides_any("activity", "kind", "at"):
+            return None
         gone: dict[str, Any] = {name: None for name in _OF_A_TOUCH if self.hides("activity", name)}
         return replace(touch, **gone)
 

@@ -60,6 +60,16 @@ def _record(name: str, *parts: _Part) -> Table:
     )
 
 
+def _partial(name: str, where: str, *columns: str) -> Index:
+    """An index over some of the activities."""
+    return Index(
+        f"ix_mirror_activities_{name}",
+        *("workspace", *columns),
+        sqlite_where=text(where),
+        postgresql_where=text(where),
+    )
+
+
 people = _mirror(
     "people",
     _key("id"),
@@ -99,7 +109,8 @@ contacts = _record(
     _text("language"),
     _text("email_consent", required=True),
     Index(None, "workspace", "account_id"),
-    Index(None, "workspace", "address"),
+    # With the id, so that the first of several with one address is found at once.
+    Index(None, "workspace", "address", "id"),
 )
 products = _record(
     "products",
@@ -163,22 +174,12 @@ activities = _record(
     Column("due_at", Utc),
     Column("done_at", Utc),
     _text("text"),
-    Index(None, "workspace", "deal_id", "at"),
+    _partial("deal", "deal_id IS NOT NULL", "deal_id", "at"),
+    # Those of no deal are few, and no statement should find them by that alone.
+    _partial("loose_account", "deal_id IS NULL", "account_id"),
+    _partial("loose_contact", "deal_id IS NULL", "contact_id"),
+    _partial("loose_address", "deal_id IS NULL", "address"),
     Index(None, "workspace", "kind", "at"),
-    Index(
-        "ix_mirror_activities_loose_account",
-        "workspace",
-        "account_id",
-        sqlite_where=text("deal_id IS NULL"),
-        postgresql_where=text("deal_id IS NULL"),
-    ),
-    Index(
-        "ix_mirror_activities_loose_contact",
-        "workspace",
-        "contact_id",
-        sqlite_where=text("deal_id IS NULL"),
-        postgresql_where=text("deal_id IS NULL"),
-    ),
 )
 usage = _mirror(
     "usage",

@@ -12,10 +12,6 @@ depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
 AMOUNT = sa.BigInteger()
-LOOSE = {
-    "sqlite_where": sa.text("deal_id IS NULL"),
-    "postgresql_where": sa.text("deal_id IS NULL"),
-}
 
 
 def upgrade() -> None:
@@ -108,7 +104,7 @@ def _contacts_and_products() -> None:
         *_required("email_consent"),
     )
     _index("contacts", "account_id")
-    _index("contacts", "address")
+    _index("contacts", "address", "id")
     _record("products", *_required("name"), *_texts("family"), sa.Column("list_price", AMOUNT))
 
 
@@ -157,11 +153,21 @@ def _activities() -> None:
         sa.Column("done_at", INSTANT),
         *_texts("text"),
     )
-    _index("activities", "deal_id", "at")
     _index("activities", "kind", "at")
+    _partial("deal", "deal_id IS NOT NULL", "deal_id", "at")
     for name in ("account", "contact"):
-        columns = ["workspace", f"{name}_id"]
-        op.create_index(f"ix_mirror_activities_loose_{name}", "mirror_activities", columns, **LOOSE)
+        _partial(f"loose_{name}", "deal_id IS NULL", f"{name}_id")
+    _partial("loose_address", "deal_id IS NULL", "address")
+
+
+def _partial(name: str, where: str, *columns: str) -> None:
+    op.create_index(
+        f"ix_mirror_activities_{name}",
+        "mirror_activities",
+        ["workspace", *columns],
+        sqlite_where=sa.text(where),
+        postgresql_where=sa.text(where),
+    )
 
 
 def _usage_and_leads() -> None:
