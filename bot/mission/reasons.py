@@ -52,6 +52,7 @@ PRECEDENCE: tuple[tuple[VerdictKind, R], ...] = (
     (_MONITOR, R.REVIEW_RUNNING),
     # the plain state of the talk
     (_NOTHING, R.ON_TRACK),
+    (_MONITOR, R.MEETING_BOOKED),
     (_MONITOR, R.AWAITING_REPLY),
     (_MONITOR, R.NO_RECENT_ENGAGEMENT),
     (_MONITOR, R.STALLED_IN_STAGE),
@@ -228,6 +229,12 @@ _WORDS: dict[R, Words] = {
         why="The talk is recent and nothing is due.",
         do="Nothing to do today.",
         unless="something falls due, or they ask something",
+        sure=0.75,
+    ),
+    R.MEETING_BOOKED: Words(
+        why="The talk is recent and goes on at an agreed day.",
+        do="Nothing to do before then; put the day into the calendar.",
+        unless="the meeting is moved, or they ask something before",
         sure=0.75,
     ),
     R.AWAITING_REPLY: Words(

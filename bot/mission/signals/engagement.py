@@ -1,5 +1,6 @@
 """Engagement: who spoke last and when, how much is on record, and which sources are old."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.domain.facts import FactKind
@@ -36,8 +37,12 @@ def is_thin(story: Story) -> bool:
     return len(story.talks) < story.limits.thin_touches and not story.said
 
 
-def engagement(story: Story, ahead: date | None) -> list[Finding]:
-    """The plain state of the talk, for when nothing else decides: it always finds something."""
+def engagement(story: Story, ahead: date | None, in_words_only: bool) -> list[Finding]:
+    """The plain state of the talk, for when nothing else decides: it always finds something.
+
+    A date that stands in the CRM or the calendar means that all is well; one that was only
+    said (`in_words_only`) is kept an eye on.
+    """
     deal = story.context.deal
     newest = story.talks[-1] if story.talks else None
     if newest is None:
@@ -46,7 +51,8 @@ def engagement(story: Story, ahead: date | None) -> list[Finding]:
         return [thin(story)]
     quiet = story.days_since(newest)
     if ahead is not None and quiet <= story.limits.silence_days:
-        return [_on_track(story, ahead, newest)]
+        found = _on_track(story, ahead, newest)
+        return [_booked(found)] if in_words_only else [found]
     if _awaits_reply(story, newest):
         return [_awaiting(story, newest)]
     if quiet > story.limits.silence_days or newest.direction == "outbound":
@@ -106,6 +112,10 @@ def _on_track(story: Story, ahead: date, newest: Touch | None) -> Finding:
         strength=0.1,
         until=ahead,
     )
+
+
+def _booked(found: Finding) -> Finding:
+    return replace(found, reason=ReasonCode.MEETING_BOOKED, verdict=_MONITOR)
 
 
 def _quiet(story: Story, newest: Touch, quiet: int) -> Finding:

@@ -1,6 +1,6 @@
 """All findings of one context, strongest first; the families are called here and nowhere else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.missions import Context, Moment, Norms
 from bot.domain.missions import ReasonCode as R
@@ -24,6 +24,8 @@ from bot.mission.thresholds import MissionRules
 
 # Findings of these reasons are open matters that a near close date can't bear.
 _ESSENTIAL = frozenset({R.REVIEW_RUNNING, R.OBJECTION, R.COMPETITOR, R.SUPPORT_BLOCKER})
+
+_PENDING = frozenset({R.OUR_PROMISE_PENDING, R.THEIR_PROMISE_PENDING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,19 +60,22 @@ def _all(story: Story) -> list[Finding]:
     found += people.departures(story) + people.silent_champion(story)
     found += people.coverage(story) + people.opt_outs(story)
     found += usage.usage_drops(story)
-    return found + _from_dates(story, found)
+    return _from_dates(story, found)
 
 
 def _from_dates(story: Story, found: list[Finding]) -> list[Finding]:
-    """What the calendar says, given what the words said."""
+    """All findings, with what the calendar says given what the words said."""
     planned = meetings.booked(story)
+    agreed = {story.context.deal.next_step_due, *(meeting.day for meeting in planned)}
+    found = [_part_of_meeting(f) if f.until in agreed else f for f in found]
+    on_record = {story.context.deal.next_step_due, *(m.day for m in planned if m.touch)}
     dated = tuple(f.until for f in found if f.until is not None)
     ahead = dates.ahead_of(story, (*dated, *(m.day for m in planned[:1])))
     has_open = any(f.reason in _ESSENTIAL for f in found)
-    latest = max(
-        (f.until for f in found if f.reason.value == "waiting_on_buyer" and f.until), default=None
-    )
+    waits_end = (f.until for f in found if f.reason is R.WAITING_ON_BUYER and f.until)
+    latest = max(waits_end, default=None)
     return [
+        *found,
         *meetings.meeting_findings(story, planned),
         *meetings.called_off(story, ahead),
         *dates.close_date(story, ahead, has_open),
@@ -81,5 +86,12 @@ def _from_dates(story: Story, found: list[Finding]) -> list[Finding]:
         *renewals.renewals(story, ahead),
         *engagement.stale_sources(story),
         *engagement.instructions(story),
-        *engagement.engagement(story, ahead),
+        *engagement.engagement(story, ahead, ahead not in on_record),
     ]
+
+
+def _part_of_meeting(found: Finding) -> Finding:
+    """A promise for the day of an agreed step is part of that step, and waits for it."""
+    if found.until is None or found.reason not in _PENDING:
+        return found
+    return replace(found, verdict=None)

@@ -31,7 +31,7 @@ def booked(story: Story) -> list[Booked]:
             found.append(Booked(day=day, touch=touch))
     for line in story.of(FactKind.MEETING):
         when = line.fact.when
-        if when is None or when.last < story.today:
+        if when is None or when.last < story.today or _means_a_known_day(story, line):
             continue
         if not any(o.at > line.at and related(line, o) for o in off):
             found.append(Booked(day=max(when.first, story.today), said=line))
@@ -91,6 +91,19 @@ def _cancels(story: Story, line: Said, day: date, touch: Touch) -> bool:
     # "We move it to the 2nd" names the new day; the old one is off unless the 2nd was also planned.
     named = any(when.first <= story.day(other.at) <= when.last for other in story.planned)
     return when.first > day and not named
+
+
+def _means_a_known_day(story: Story, line: Said) -> bool:
+    """ "See you Thursday" is the Thursday that was agreed, where one of the next weeks was."""
+    if line.fact.when is None or any(sign.isdigit() for sign in line.fact.quote):
+        return False
+    day = line.fact.when.first
+    agreed = [
+        s.fact.when.first for s in story.of(FactKind.MEETING) if s.at < line.at and s.fact.when
+    ]
+    step = story.context.deal.next_step_due
+    known = [*agreed, step] if step is not None else agreed
+    return any(day < other and other.weekday() == day.weekday() for other in known)
 
 
 def _is_one_day(line: Said) -> bool:

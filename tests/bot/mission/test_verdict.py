@@ -367,6 +367,19 @@ class TestNotes:
         assert scene.judged().until == march(18)
 
 
+class TestAgreedDays:
+    def test_a_promise_for_the_day_of_the_next_step_is_part_of_it(self) -> None:
+        scene = Scene().with_deal(next_step_due=march(18))
+        scene.they(march(9), theirs("I bring the numbers on the 18th.", days(march(18))))
+        assert concludes(scene.judged(), NOTHING, ReasonCode.ON_TRACK)
+
+    def test_see_you_thursday_means_the_thursday_that_was_agreed(self) -> None:
+        soon = fact(FactKind.MEETING, "See you Thursday.", when=days(march(12)))
+        agreed = fact(FactKind.MEETING, "Thursday the 26th it is.", when=days(march(26)))
+        scene = Scene().they(march(5), agreed).they(march(11), soon)
+        assert scene.judged().until == march(26)
+
+
 class TestCancelledMeetings:
     def test_a_meeting_called_off_without_a_new_date_wants_one(self) -> None:
         off = fact(FactKind.MEETING_OFF, "We can't make it.")
@@ -382,4 +395,6 @@ class TestCancelledMeetings:
         off = fact(FactKind.MEETING_OFF, "We move it to the 30th.", when=days(march(30)))
         on = fact(FactKind.MEETING, "See you on the 30th.", when=days(march(30)))
         scene = Scene().they(march(9), off, on).we(march(13), kind="meeting")
-        assert scene.judged().verdict is NOTHING
+        judged = scene.judged()
+        assert concludes(judged, MONITOR, ReasonCode.MEETING_BOOKED)
+        assert judged.until == march(30)
