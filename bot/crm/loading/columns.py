@@ -48,13 +48,24 @@ class ParsedColumn:
         self._refused: dict[str, str] = {}
 
     def read(self, texts: Sequence[str], *, lines: bool) -> tuple[Sequence[Any], Faults]:
-        if len(self._values) > _REMEMBERED:
-            self._values.clear()
-        values, shortcut = self._values, self._shortcut
+        if self._shortcut is None:
+            return self._read(texts)
+        values = self._shortcut(texts)
+        if None not in values:
+            return values, {}
+        places = [place for place, value in enumerate(values) if value is None]
+        rest, faults = self._read([texts[place] for place in places])
+        for place, value in zip(places, rest, strict=True):
+            values[place] = value
+        return values, {places[n]: fault for n, fault in faults.items()}
+
+    def _read(self, texts: Sequence[str]) -> tuple[list[Any], Faults]:
+        values = self._values
+        if len(values) > _REMEMBERED:
+            values.clear()
         self._refused.clear()
         for text in set(texts).difference(values):
-            value = None if shortcut is None else shortcut(text)
-            values[text] = self._value(text) if value is None else value
+            values[text] = self._value(text)
         faults = {}
         if self._refused:
             faults = {n: self._refused[t] for n, t in enumerate(texts) if t in self._refused}

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, TextIO
 
 from bot.crm.loading.faults import Fault, UnreadableFile
@@ -96,22 +97,20 @@ def _header(name: str, reader: Any) -> list[str]:
 def _next_rows(name: str, reader: Any, size: int) -> tuple[list[Row], Fault | None]:
     """Up to `size` rows; fewer when one is malformed, which comes as a fault."""
     rows: list[Row] = []
-    before = reader.line_num
+    first = reader.line_num + 1
     try:
-        for row in reader:
-            rows.append(row)
-            if len(rows) == size:
-                break
-            before = reader.line_num
+        rows.extend(islice(reader, size))
     except csv.Error as error:
+        # What came before the malformed row is in there already.
+        line = first + sum(1 + sum(map(_breaks, row)) for row in rows)
         if any(words in str(error) for words in _LOST):
             raise UnreadableFile(
                 name,
                 "a cell is longer than 131,072 characters, or its quote is never closed.",
-                line=before + 1,
+                line=line,
             ) from None
         reason = f"the quotes in this row don't match ({error})"
-        return rows, Fault(file=name, line=before + 1, column=None, reason=reason)
+        return rows, Fault(file=name, line=line, column=None, reason=reason)
     return rows, None
 
 
