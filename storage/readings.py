@@ -15,6 +15,7 @@ from bot.domain.facts import Dated, Document, Fact, FactKind, Party, Reader, Rea
 from storage.database import Database
 from storage.mirror import documents
 from storage.mirror.scope import NOW, is_open
+from storage.mirror.statistics import refresh
 from storage.statements import insert_new
 from storage.tables.mirror import activities, deals
 from storage.tables.readings import readings
@@ -49,6 +50,8 @@ class Readings:
             ]
             async with self.database.write() as connection:
                 await connection.execute(insert_new(readings, connection), rows)
+        if len(unread) > BATCH:
+            await refresh(self.database, [readings])
         return len(unread)
 
     async def _unread(self, version: str, now: datetime) -> list[Row[Any]]:

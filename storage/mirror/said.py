@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, func, null, select
 
 from bot.domain.facts import Fact, Reading
 from bot.domain.missions import Touch
 from storage.mirror import documents
-from storage.mirror.scope import ACCOUNTS, DEALS, NOW, live
+from storage.mirror.scope import ACCOUNTS, DEALS, live
 from storage.readings import decoded
 from storage.tables.mirror import activities
 from storage.tables.readings import readings
@@ -47,19 +47,20 @@ def on_accounts() -> Select[Any]:
 def _seen(zone: ColumnElement[Any], account: ColumnElement[Any]) -> Select[Any]:
     joined = documents.with_readings(documents.with_authors(activities), zone)
     of = activities.c
-    return (
-        select(
-            *(of.deal_id, account, of.id, of.kind, of.direction, of.at, documents.other_end()),
-            *(of.person_id, of.subject, of.thread_id, of.due_at, of.done_at, readings.c.body),
-        )
-        .select_from(joined)
-        .where(or_(of.at <= NOW, of.kind.in_(_PLANNED)))
-    )
+    return select(
+        *(of.deal_id, account, of.id, of.kind, of.direction, of.at, documents.other_end()),
+        *(of.person_id, of.subject, of.thread_id, of.due_at, of.done_at, readings.c.body),
+    ).select_from(joined)
 
 
 def all_said(found: Iterable[Sequence[Any]], now: datetime) -> list[Said]:
-    """The rows of either statement, as of a moment."""
-    return [_said(*row, now=now) for row in found]
+    """The rows of either statement, without what is still to come, planned things apart.
+
+    The database is not asked to leave that out: it is little, and might lead a planner to read
+    everything that happened in the workspace until now.
+    """
+    all_of_it = [_said(*row, now=now) for row in found]
+    return [s for s in all_of_it if s.touch.at <= now or s.touch.kind in _PLANNED]
 
 
 def _said(

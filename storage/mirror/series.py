@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from pydantic_core import from_json
-from sqlalchemy import Select, Text, cast, func, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, select
 
 from bot.domain.missions import UsageSeries
 from storage.mirror.scope import ACCOUNTS, SOME, TODAY, USAGE_SINCE, live
@@ -29,8 +29,8 @@ def recent(dialect: str) -> Select[Any]:
         .where(
             live(usage),
             usage.c.account_id.in_(ACCOUNTS),
-            usage.c.day < TODAY,
-            usage.c.day >= USAGE_SINCE,
+            _day() < TODAY,
+            _day() >= USAGE_SINCE,
         )
         .group_by(usage.c.account_id, usage.c.metric)
         .order_by(usage.c.account_id, usage.c.metric)
@@ -41,9 +41,14 @@ def newest() -> Select[Any]:
     """The last day of some accounts."""
     return (
         select(usage.c.account_id, func.max(usage.c.day))
-        .where(live(usage), usage.c.account_id.in_(SOME), usage.c.day < TODAY)
+        .where(live(usage), usage.c.account_id.in_(SOME), _day() < TODAY)
         .group_by(usage.c.account_id)
     )
+
+
+def _day() -> ColumnElement[date]:
+    """The day, so that no planner takes the index over days of all accounts for the better one."""
+    return func.coalesce(usage.c.day, usage.c.day)
 
 
 def by_account(rows: Iterable[Sequence[Any]]) -> Mapping[str, Sequence[UsageSeries]]:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 from storage.mirror.rows import Record, key_of, values_of
+from storage.mirror.statistics import refresh
 from storage.statements import insert
 from storage.tables.mirror import KINDS, crm_schemas, syncs
 
@@ -121,9 +122,9 @@ class MirrorSync:
             )
             if not state.full:
                 return 0
-            return sum(
-                [await self._sweep(connection, table, state, now) for table in KINDS.values()]
-            )
+            swept = [await self._sweep(connection, table, state, now) for table in KINDS.values()]
+        await refresh(self._database, KINDS.values())
+        return sum(swept)
 
     async def fail(self, state: SyncState, error: str, now: datetime) -> None:
         """Records why the sync stopped; what came until then stays."""
