@@ -23,10 +23,12 @@ from bot.domain.missions import (
     Judgement,
     Moment,
     Norms,
+    ReasonCode,
     Signal,
     SourceState,
     Touch,
     UsageSeries,
+    VerdictKind,
 )
 from bot.domain.people import PersonId
 from bot.mission.signals import find_signals
@@ -177,6 +179,10 @@ def fact(
         when=when,
         about=about,
     )
+
+
+def concludes(judgement: Judgement, verdict: VerdictKind, reason: ReasonCode) -> bool:
+    return (judgement.verdict, judgement.reason_code) == (verdict, reason)
 
 
 def question(quote: str = "Does it run on ships?") -> Fact:
