@@ -44,7 +44,6 @@ class Limits(Part):
     their_undated_promise_days: Days
     their_grace_days: Days
     reply_days: Days
-    wait_stale_days: Days
     close_soon_days: Days
     essential_days: Days
     silence_days: Days
@@ -58,9 +57,7 @@ class Limits(Part):
     renewal_quiet_days: Days
     usage_drop: Share
     usage_floor: Annotated[float, Field(ge=0)]
-    usage_fresh_days: Days
     prepare_working_days: Days
-    fresh_days: Days
     thin_touches: Days
     friction_days: Days
 

@@ -1,5 +1,7 @@
 """People at the buyer's: who left, who went silent, who is missing, who wants no mail."""
 
+import re
+
 from bot.domain.deals import Consent, ContactRole
 from bot.domain.facts import FactKind
 from bot.domain.missions import ReasonCode, SignalKind, VerdictKind
@@ -18,13 +20,14 @@ _ACT = VerdictKind.ACT_NOW
 _KEY_ROLES = (ContactRole.CHAMPION, ContactRole.ECONOMIC_BUYER)
 _GONE = (FactKind.LEFT, FactKind.BOUNCE)
 _NAME_PART = 3
+_WORD = re.compile(r"\w+")
 
 
 def departures(story: Story) -> list[Finding]:
     """A key contact left, or mail to them bounces, and nobody has taken their place yet."""
     found = []
     for line in story.of(*_GONE):
-        who = _named(story, line) or line.contact
+        who = _who(story, line)
         if not _is_gone_still(story, line, who):
             continue
         is_key = _is_key(story, who)
@@ -147,29 +150,24 @@ def _is_late(story: Story) -> bool:
     return close is not None and (close - story.today).days <= story.limits.essential_days
 
 
-def _named(story: Story, line: Said) -> str | None:
-    about = (line.fact.about or "").casefold()
-    if len(about) < _NAME_PART:
-        return None
+def _who(story: Story, line: Said) -> str | None:
+    """The contact whom a departure is about: by name, else whoever wrote; None for a stranger."""
+    words = set(_WORD.findall(f"{line.fact.about or ''} {line.fact.quote}".casefold()))
     for contact in story.context.contacts:
-        parts = contact.name.casefold().split()
-        if (
-            about in parts
-            or contact.name.casefold() in about
-            or any(len(part) > _NAME_PART and part in about.split() for part in parts)
-        ):
+        parts = [part for part in contact.name.casefold().split() if len(part) >= _NAME_PART]
+        if not words.isdisjoint(parts):
             return contact.id
-    return None
+    is_stranger = line.fact.about is not None and line.fact.about[:1].isupper()
+    return None if is_stranger else line.contact
 
 
 def _is_key(story: Story, who: str | None) -> bool:
     """The champion, the one who signs, or the only one there is."""
     if who is None:
-        return True
+        return False
     if who in story.people(*_KEY_ROLES):
         return True
-    others = {c.id for c in story.context.contacts} - {who}
-    return not others
+    return all(c.id == who for c in story.context.contacts)
 
 
 def _is_gone_still(story: Story, line: Said, who: str | None) -> bool:

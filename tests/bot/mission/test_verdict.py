@@ -34,6 +34,15 @@ class TestPeople:
         scene.they(march(10), fact(FactKind.LEFT, "I leave."), who="ben")
         assert scene.judged().verdict is not ACT
 
+    def test_a_stranger_who_leaves_is_not(self) -> None:
+        gone = fact(FactKind.LEFT, "Their trainee was let go.")
+        assert Scene().note(march(10), gone, who=None).judged().verdict is not ACT
+
+    def test_a_note_names_who_left(self) -> None:
+        gone = fact(FactKind.LEFT, "Anna has left the firm.")
+        judged = Scene().note(march(10), gone, who=None).judged()
+        assert concludes(judged, ACT, ReasonCode.CHAMPION_GONE)
+
     def test_silence_late_in_a_deal_after_two_messages_wants_action(self) -> None:
         scene = Scene().with_deal(stage="Negotiation")
         scene.they(date(2026, 2, 10)).we(date(2026, 2, 20)).we(march(2))
