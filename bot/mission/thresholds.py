@@ -57,6 +57,7 @@ class Limits(Part):
     renewal_quiet_days: Days
     usage_drop: Share
     usage_floor: Annotated[float, Field(ge=0)]
+    usage_fresh_days: Days
     prepare_working_days: Days
     thin_touches: Days
     friction_days: Days
