@@ -8,6 +8,9 @@ import click
 
 from bot.cli.crm import crm
 from bot.cli.db import db
+from bot.cli.decisions import decisions
+from bot.cli.missions import mission
+from bot.cli.serve import serve
 from bot.config import Settings
 from bot.errors import DaybreakError
 
@@ -36,8 +39,8 @@ def daybreak(ctx: click.Context) -> None:
     ctx.obj = Settings.from_env(os.environ)
 
 
-daybreak.add_command(crm)
-daybreak.add_command(db)
+for command in (crm, db, decisions, mission, serve):
+    daybreak.add_command(command)
 
 
 def main() -> None:

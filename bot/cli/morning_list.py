@@ -11,7 +11,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.domain.decisions import ChangeStage, CreateTask, Proposal, SendEmail, UpdateField
+from bot.domain.decisions import (
+    Action,
+    ChangeStage,
+    CreateTask,
+    Draft,
+    Proposal,
+    SendEmail,
+    UpdateField,
+)
 from bot.domain.missions import DealVerdict, Mission, ObservationKind, VerdictKind
 
 _WIDTH = 96
@@ -86,19 +94,21 @@ def _quote(card: DealVerdict) -> Text | None:
 
 
 def _proposal(proposal: Proposal) -> RenderableType:
-    line = Text.assemble(("→ ", "bold green"), (printable(_action(proposal)), "green"))
+    line = Text.assemble(
+        ("→ ", "bold green"), (printable(action_line(proposal.action, proposal.draft)), "green")
+    )
     if proposal.draft is None:
         return line
     body = Text(printable(proposal.draft.body), style="dim")
     return Group(line, Padding(body, (0, 0, 0, 4)))
 
 
-def _action(proposal: Proposal) -> str:
-    action = proposal.action
-    if isinstance(action, SendEmail) and proposal.draft:
-        return f"Mail to {proposal.draft.to}: {proposal.draft.subject}"
+def action_line(action: Action, draft: Draft | None) -> str:
+    """What an approval would do, in a few words."""
+    if isinstance(action, SendEmail) and draft:
+        return f"Mail to {draft.to}: {draft.subject}"
     if isinstance(action, CreateTask):
-        return f"{action.title}. {action.note}".strip()
+        return f"Task: {action.title}. {action.note}".strip()
     if isinstance(action, ChangeStage):
         return f"Close as {action.to_status}"
     if isinstance(action, UpdateField):

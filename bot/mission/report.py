@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from bot.domain.decisions import Proposal
+from bot.domain.decisions import Action, Draft, Proposal
 from bot.domain.missions import DealVerdict, Evidence, Mission
 
 
@@ -49,11 +49,12 @@ def _deal(verdict: DealVerdict) -> dict[str, Any]:
 
 def decision_document(proposal: Proposal) -> dict[str, Any]:
     """One proposed action with its draft, if it has one."""
-    draft = proposal.draft
-    action = {name: _plain(value) for name, value in asdict(proposal.action).items()}
+    return {"id": proposal.id, **action_document(proposal.action, proposal.draft)}
+
+
+def action_document(action: Action, draft: Draft | None) -> dict[str, Any]:
     return {
-        "id": proposal.id,
-        "action": action,
+        "action": {name: _plain(value) for name, value in asdict(action).items()},
         "draft": {"to": draft.to, "subject": draft.subject, "body": draft.body} if draft else None,
     }
 

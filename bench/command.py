@@ -1,0 +1,74 @@
+"""`daybreak bench NAME`: each benchmark prints for people, or one JSON document with --json."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine
+from contextlib import redirect_stdout
+from typing import Any
+
+import click
+
+from bench import load as load_bench
+from bench import missions as missions_bench
+from bench import verdicts as verdicts_bench
+from bench import year as year_bench
+
+Run = Coroutine[Any, Any, dict[str, Any]]
+as_json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+
+
+@click.group()
+def bench() -> None:
+    """Measures: speed against a baseline of the same run, and accuracy on labelled cases."""
+
+
+@bench.command()
+@click.option("--part", default="heldout", show_default=True, help="practice, fresh or heldout.")
+@as_json_option
+def verdicts(part: str, as_json: bool) -> None:
+    """How often a verdict is the one that a sensible manager would reach."""
+    _measure(lambda: verdicts_bench.run(part), as_json)
+
+
+@bench.command()
+@as_json_option
+def load(as_json: bool) -> None:
+    """Loading a million deals from a file, against a bare bulk insert of the same rows."""
+    _measure(load_bench.run, as_json, _lines)
+
+
+@bench.command()
+@click.option("--reps", default=1_000, show_default=True, help="Reps in the largest run.")
+@as_json_option
+def missions(reps: int, as_json: bool) -> None:
+    """Missions on rules with all rows saved, and how time grows with the number of reps."""
+    _measure(lambda: missions_bench.run(reps), as_json, _lines)
+
+
+@bench.command()
+@as_json_option
+def year(as_json: bool) -> None:
+    """A simulated year of mornings: zones, DST, outages, replicas."""
+    _measure(year_bench.run, as_json, _lines)
+
+
+def _measure(
+    run: Callable[[], Run],
+    as_json: bool,
+    show: Callable[[dict[str, Any]], None] = lambda figures: None,
+) -> None:
+    """Runs it; `show` prints the figures of a benchmark that does not print them itself."""
+    if not as_json:
+        show(asyncio.run(run()))
+        return
+    # What is printed for people goes where it does no harm.
+    with redirect_stdout(sys.stderr):
+        figures = asyncio.run(run())
+    click.echo(json.dumps(figures, ensure_ascii=False, default=str))
+
+
+def _lines(figures: dict[str, Any]) -> None:
+    width = max(len(name) for name in figures)
+    for name, value in figures.items():
+        click.echo(f"{name.replace('_', ' '):{width}}  {value}")
