@@ -1,7 +1,6 @@
 """`daybreak blocks`: is this JSON within Slack's limits?"""
 
 import json
-from pathlib import Path
 
 import click
 
@@ -41,10 +40,8 @@ def check_file(ctx: click.Context, file: str, surface: str | None, *, as_json: b
 
 def _read(file: str) -> object:
     try:
-        text = (
-            click.get_text_stream("stdin").read() if file == "-" else Path(file).read_text("utf-8")
-        )
-        payload: object = json.loads(text)
+        with click.open_file(file, encoding="utf-8") as stream:
+            payload: object = json.load(stream)
     except OSError as error:
         raise BadInput(f"{file} can't be read: {error.strerror}. Nothing was checked.") from error
     except (ValueError, RecursionError) as error:
