@@ -117,7 +117,10 @@ def _impact(
 
 def _confidence(judgement: Judgement, weights: Weights) -> float:
     sure = (
-        weights.signals[s.kind].confidence * (s.fact.confidence if s.fact else 1.0)
+        weights.signals[s.kind].confidence
+        * (s.fact.confidence if s.fact else 1.0)
+        * (1 + s.strength)
+        / 2
         for s in judgement.signals
     )
     points = max(sure, default=weights.unknown_confidence)

@@ -23,6 +23,17 @@ _PLACE = {pair: place for place, pair in enumerate(PRECEDENCE)}
 _MOST_OBSERVATIONS = 7
 _MOST_EVIDENCE = 3
 _NOTED = (SignalKind.OPTED_OUT, SignalKind.HYGIENE)
+_STATE_OF_TALK = (SignalKind.NO_RECENT_ENGAGEMENT, SignalKind.STALLED_IN_STAGE)
+_EASED_BY_WAITING = frozenset(
+    {
+        ReasonCode.CLOSE_DATE_AT_RISK,
+        ReasonCode.CLOSE_DATE_PAST,
+        ReasonCode.CHAMPION_UNRESPONSIVE,
+        ReasonCode.NO_NEXT_STEP,
+        ReasonCode.RENEWAL_NEAR,
+        ReasonCode.USAGE_DROP,
+    }
+)
 _UNKNOWN_LIMIT = 0.4  # confidence that a verdict on thin data can't exceed
 
 
@@ -74,7 +85,11 @@ def _observations(driver: Finding, findings: tuple[Finding, ...]) -> tuple[Obser
 
 def _support(driver: Finding, findings: tuple[Finding, ...]) -> list[Observation]:
     """The driver's own evidence, then what else speaks for the same verdict."""
-    also = [f for f in findings if f is not driver and f.verdict is driver.verdict and _is_risk(f)]
+    also = [
+        f
+        for f in findings
+        if f is not driver and f.verdict is driver.verdict and not _is_state_of_talk(f)
+    ]
     return [_observe(ObservationKind.EVIDENCE, f.signal) for f in (driver, *also)]
 
 
@@ -105,13 +120,18 @@ def _observe(kind: ObservationKind, signal: Signal) -> Observation:
     return Observation(kind=kind, text=signal.text, evidence=evidence)
 
 
-def _is_risk(finding: Finding) -> bool:
-    return finding.reason not in (ReasonCode.ON_TRACK, ReasonCode.THIN_DATA)
-
-
 def _speaks_against(driver: Finding, other: Finding) -> bool:
-    if other.signal.kind in _NOTED:
+    if other.reason is ReasonCode.AWAITING_REPLY:
+        # That we wrote yesterday is no excuse for what we owe, but it is for mere dates.
+        return driver.reason in _EASED_BY_WAITING
+    if other.signal.kind in _NOTED or _is_state_of_talk(other):
         return False
     if driver.verdict is VerdictKind.ACT_NOW:
-        return other.verdict is VerdictKind.MONITOR or other.signal.kind is SignalKind.POSITIVE
+        return other.verdict is not VerdictKind.ACT_NOW and (
+            other.verdict is not None or other.signal.kind is SignalKind.POSITIVE
+        )
     return other.verdict is VerdictKind.ACT_NOW
+
+
+def _is_state_of_talk(finding: Finding) -> bool:
+    return finding.signal.kind in _STATE_OF_TALK

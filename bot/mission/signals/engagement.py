@@ -107,7 +107,7 @@ def _on_track(story: Story, ahead: date, newest: Touch | None) -> Finding:
         SignalKind.POSITIVE,
         ReasonCode.ON_TRACK,
         _NO_ACTION,
-        f"The next step is dated {in_words(ahead, story.today)} and nothing is due before.",
+        f"The next step is dated {in_words(ahead, story.today)}.",
         proof,
         strength=0.1,
         until=ahead,
@@ -134,7 +134,7 @@ def _recent(story: Story, newest: Touch) -> Finding:
         SignalKind.NO_RECENT_ENGAGEMENT,
         ReasonCode.ON_TRACK,
         _MONITOR,
-        f"They were in touch {in_words(story.day(newest.at), story.today)} and nothing is open.",
+        f"They were in touch {in_words(story.day(newest.at), story.today)}.",
         touch_field(newest),
         strength=0.1,
     )
