@@ -1,15 +1,24 @@
 """`daybreak crm`: records in, from files and from the CRM."""
 
 import asyncio
+import json
 import sys
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
 
 import click
+from rich.console import Console
+from rich.progress import Progress, TaskID
 
 from bot.config import Settings
-from bot.crm.mirror import SyncReport
-from bot.errors import CrmUnavailable
+from bot.crm.files import CrmFiles
+from bot.crm.loading.faults import FaultLog
+from bot.crm.loading.report import NAMES, LoadReport
 from bot.main import assembled
+
+_SHOWN = 20
 
 
 @click.group()
@@ -18,38 +27,95 @@ def crm() -> None:
 
 
 @crm.command()
-@click.option("--full", is_flag=True, help="Reads everything, not only what changed.")
-@click.pass_obj
-def sync(settings: Settings, full: bool) -> None:
-    """Brings the mirror up to date from the configured CRM."""
-    asyncio.run(_sync(settings, full))
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--mapping", help="How to read other people's files: maven, or a YAML file.")
+@click.option("--skip-bad", is_flag=True, help="Load the good rows, leave out the others.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON document.")
+@click.pass_context
+def load(
+    ctx: click.Context, directory: Path, mapping: str | None, skip_bad: bool, as_json: bool
+) -> None:
+    """Loads CSV files into the built-in CRM: all of them or, where a row is bad, nothing."""
+    settings: Settings = ctx.obj
+    report = asyncio.run(_load(settings, directory, mapping, skip_bad=skip_bad))
+    if as_json:
+        _print_json(report)
+    else:
+        _print_report(report)
+    if not report.loaded:
+        click.echo(
+            f"Nothing was loaded: {_count(report.rejected, 'row')} rejected."
+            " Correct the files, or load the good rows with --skip-bad.",
+            err=True,
+        )
+        ctx.exit(1)
 
 
-async def _sync(settings: Settings, full: bool) -> None:
+async def _load(
+    settings: Settings, directory: Path, mapping: str | None, *, skip_bad: bool
+) -> LoadReport:
     async with assembled(settings) as daybreak:
-        if sys.stderr.isatty():
-            click.echo("Reading from the CRM …", err=True)
-        report = await daybreak.catch_up(datetime.now(UTC), full=full)
-    if report.problem is not None:
-        raise CrmUnavailable(_how_it_stands(report))
-    click.echo(_what_came(report))
+        with _bar() as bar:
+            files = CrmFiles(database=daybreak.crm_database, progress=bar)
+            return await files.load(directory, mapping=mapping, skip_bad=skip_bad)
 
 
-def _what_came(report: SyncReport) -> str:
-    lines = [f"{kind.replace('_', ' ')}: {count}" for kind, count in report.counts.items() if count]
-    if report.gone:
-        lines.append(f"gone: {report.gone}")
-    if not lines:
-        lines.append("Nothing has changed.")
-    kind = "in full" if report.full else "by what changed"
-    lines.append(f"The mirror is up to date (read {kind} in {report.seconds:.1f} s).")
-    return "\n".join(lines)
+class _Bar:
+    """One line per file while it is read."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._tasks: dict[str, TaskID] = {}
+
+    def at(self, file: str, read: int, size: int) -> None:
+        if file not in self._tasks:
+            self._tasks[file] = self._progress.add_task(file, total=size)
+        self._progress.update(self._tasks[file], completed=read)
 
 
-def _how_it_stands(report: SyncReport) -> str:
-    if report.data_as_of is None:
-        return f"{report.problem} The mirror is not complete yet. Run the command again."
-    return (
-        f"{report.problem} The mirror stays as of {report.data_as_of:%Y-%m-%d %H:%M} UTC."
-        " Run the command again."
-    )
+@contextmanager
+def _bar() -> Iterator[_Bar]:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
+        yield _Bar(progress)
+
+
+def _print_report(report: LoadReport) -> None:
+    done = "loaded" if report.loaded else "checked, nothing loaded"
+    for counts in report.files:
+        rejected = f", {counts.rejected:,} rejected" if counts.rejected else ""
+        click.echo(
+            f"{counts.file}: {counts.rows:,} rows as {NAMES[counts.kind]} {done}:"
+            f" {counts.new:,} new, {counts.changed:,} changed,"
+            f" {counts.unchanged:,} unchanged{rejected}"
+        )
+    for words, count in sorted(report.normalised.items()):
+        click.echo(f"Set right: {words}, {count:,} times")
+    for words, count in report.unknown.items():
+        if count:
+            click.echo(f"Unknown: {count:,} {words}")
+    _print_first("Rejected", report.faults)
+    _print_first("Doubtful, but kept", report.warnings)
+
+
+def _print_first(title: str, faults: FaultLog) -> None:
+    for number, fault in enumerate(faults):
+        if number == _SHOWN:
+            click.echo(f"… and {faults.count - _SHOWN:,} more; --json lists them all")
+            return
+        click.echo(f"{title}: {fault}")
+
+
+def _print_json(report: LoadReport) -> None:
+    """Writes fault by fault: there may be more of them than fit into memory at once."""
+    click.echo(json.dumps(report.as_json())[:-1], nl=False)
+    for name, faults in (("rejected", report.faults), ("warnings", report.warnings)):
+        click.echo(f', "{name}": [', nl=False)
+        for number, fault in enumerate(faults):
+            click.echo(("," if number else "") + json.dumps(asdict(fault)), nl=False)
+        click.echo("]", nl=False)
+    click.echo("}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun} was" if number == 1 else f"{number:,} {noun}s were"

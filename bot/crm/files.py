@@ -12,7 +12,7 @@ from bot.crm.loading.kind import KindLoad, Progress
 from bot.crm.loading.reading import Reading
 from bot.crm.loading.references import References
 from bot.crm.loading.report import LoadReport
-from bot.crm.loading.sources import Source, files_in
+from bot.crm.loading.sources import Source, files_in, mapped_files_in
 from bot.crm.loading.specification import file_specs
 from storage.crm.description import StageRow
 from storage.crm.loading import Loading
@@ -30,18 +30,20 @@ class CrmFiles:
     database: Database
     progress: Progress
 
-    async def load(self, directory: Path, *, skip_bad: bool = False) -> LoadReport:
+    async def load(
+        self, directory: Path, *, mapping: str | None = None, skip_bad: bool = False
+    ) -> LoadReport:
         """Loads what a directory has. With `skip_bad` rows with faults are left out, else
-        nothing is loaded while there is one.
+        nothing is loaded while there is one. `mapping` is a name or the path of a file.
 
         Raises BadInput where a file can't be read at all; nothing is loaded then.
         """
         began = monotonic()
         report = LoadReport()
-        sources = files_in(directory, file_specs())
+        sources, stages = _sources(directory, mapping)
         try:
             with _no_search_for_cycles():
-                await self._store(sources, (), report, skip_bad=skip_bad)
+                await self._store(sources, stages, report, skip_bad=skip_bad)
             report.loaded = True
         except _NothingLoaded:
             report.loaded = False
@@ -73,6 +75,13 @@ class CrmFiles:
             if report.faults.count and not skip_bad:
                 raise _NothingLoaded
             await loading.close(stages)
+
+
+def _sources(directory: Path, mapping: str | None) -> tuple[list[Source], list[StageRow]]:
+    specs = file_specs()
+    if mapping is None:
+        return files_in(directory, specs), []
+    return mapped_files_in(directory, mapping, specs)
 
 
 @contextmanager

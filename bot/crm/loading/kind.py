@@ -54,13 +54,17 @@ class KindLoad:
 
     async def _load(self, source: Source, load: TableLoad, counts: FileCounts) -> None:
         custom = self.reading.checker(source).custom
+        normalised: Counter[str] = Counter()
         async for checked in self.reading.rows(source):
             batch = checked.batch
             good = self._without_faults(source, checked, counts)
             counts.rows += batch.size + len(batch.faults)
             if good:
                 await self._store(checked, good, load, counts, custom)
+            normalised += batch.normalised
             self.progress.at(source.file.name, batch.read, source.file.size)
+        # The union: two sections of a mapping that read the same file changed the same cells.
+        self.report.normalised |= normalised
 
     async def _store(
         self,

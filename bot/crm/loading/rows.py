@@ -1,6 +1,7 @@
 """CSV into batches of columns, each row with the physical line in which it begins."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -45,7 +46,8 @@ class Batch:
     lines: Lines
     size: int
     read: int  # bytes of the file up to here, about
-    faults: Sequence[Fault] = field(default=())
+    faults: Sequence[Fault] = ()
+    normalised: Counter[str] = field(default_factory=Counter)  # what a mapping set right
 
 
 def _breaks(cell: str) -> int:
