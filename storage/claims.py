@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, func, select, update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import PersonId
@@ -44,6 +44,26 @@ class Claim:
     slot: Slot
     attempt: int
     lease_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hold:
+    """Who claims, when, and for how long."""
+
+    by: str
+    now: datetime
+    until: datetime
+
+    def claim(self, slot: Slot, run_id: str, attempt: int) -> Claim:
+        return Claim(run_id=run_id, slot=slot, attempt=attempt, lease_until=self.until)
+
+    def values(self, attempt: int) -> dict[str, Any]:
+        return {
+            "attempt": attempt,
+            "claimed_by": self.by,
+            "lease_until": self.until,
+            "started_at": self.now,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,21 +130,16 @@ class Claims:
         `wanted` gives each slot the run id that it gets if it is new. At most one process gets a
         slot, however many ask at once; a lease that ran out passes to whoever asks first.
         """
-        until = now + lease
+        hold = _Hold(by=by, now=now, until=now + lease)
         async with self.database.write() as connection:
             known = await self._standings(connection, self._among(wanted))
             fresh = [slot for slot in wanted if slot not in known][:limit]
             stale = [slot for slot in wanted if slot in known and known[slot].is_free(now)]
             # Sorted: two processes that wait for each other's rows would be a deadlock.
-            taken = [
-                await self._insert(connection, slot, wanted[slot], by, now, until)
-                for slot in sorted(fresh)
-            ]
-            taken += [
-                await self._take_over(connection, slot, known[slot], by, now, until)
-                for slot in sorted(stale[: limit - len(fresh)])
-            ]
-        return [claim for claim in taken if claim is not None]
+            taken = await self._insert(connection, {s: wanted[s] for s in sorted(fresh)}, hold)
+            for slot in sorted(stale[: limit - len(fresh)]):
+                taken += await self._take_over(connection, slot, known[slot], hold)
+        return taken
 
     async def release(self, claim: Claim, free_at: datetime, reason: str | None) -> None:
         """Gives the slot back before its lease ends; does nothing if the claim was lost."""
@@ -167,40 +182,28 @@ class Claims:
         )
 
     async def _insert(
-        self,
-        connection: AsyncConnection,
-        slot: Slot,
-        run_id: str,
-        by: str,
-        now: datetime,
-        until: datetime,
-    ) -> Claim | None:
-        row = self._row(slot, run_id) | {
-            "state": State.CLAIMED,
-            "attempt": 1,
-            "claimed_by": by,
-            "lease_until": until,
-            "started_at": now,
-        }
-        done = await connection.execute(insert_new(missions, connection), row)
-        return _claimed(done, slot, run_id, 1, until)
+        self, connection: AsyncConnection, fresh: Mapping[Slot, str], hold: _Hold
+    ) -> list[Claim]:
+        """Those that nobody else has inserted meanwhile."""
+        if not fresh:
+            return []
+        rows = [
+            self._row(slot, run_id) | hold.values(attempt=1) | {"state": State.CLAIMED}
+            for slot, run_id in fresh.items()
+        ]
+        statement = insert_new(missions, connection).values(rows)
+        mine = await connection.scalars(statement.returning(missions.c.run_id))
+        won = frozenset(mine)
+        return [hold.claim(slot, run_id, 1) for slot, run_id in fresh.items() if run_id in won]
 
     async def _take_over(
-        self,
-        connection: AsyncConnection,
-        slot: Slot,
-        known: Standing,
-        by: str,
-        now: datetime,
-        until: datetime,
-    ) -> Claim | None:
+        self, connection: AsyncConnection, slot: Slot, known: Standing, hold: _Hold
+    ) -> list[Claim]:
         attempt = known.attempt + 1
         done = await connection.execute(
-            update(missions)
-            .where(self._still(slot, known))
-            .values(attempt=attempt, claimed_by=by, lease_until=until, started_at=now)
+            update(missions).where(self._still(slot, known)).values(hold.values(attempt))
         )
-        return _claimed(done, slot, known.run_id, attempt, until)
+        return [hold.claim(slot, known.run_id, attempt)] if done.rowcount == 1 else []
 
     def _still(self, slot: Slot, known: Standing) -> Any:
         return and_(
@@ -249,12 +252,3 @@ class Claims:
             )
             for row in rows
         }
-
-
-def _claimed(
-    done: CursorResult[Any], slot: Slot, run_id: str, attempt: int, until: datetime
-) -> Claim | None:
-    """Nothing if somebody else was faster."""
-    if done.rowcount != 1:
-        return None
-    return Claim(run_id=run_id, slot=slot, attempt=attempt, lease_until=until)

@@ -71,12 +71,16 @@ class StoredMissions:
             missions.c.kind == Kind.MORNING,
         )
 
-    async def inputs(self, run_id: str) -> Inputs | None:
-        """What a mission was computed from, contexts in the order of its verdicts."""
+    async def inputs(self, run_id: str) -> Inputs:
+        """What a mission was computed from, contexts in the order of its verdicts.
+
+        Raises LookupError where no such mission is done, and ValidationError where its inputs were
+        written by a version that kept other fields.
+        """
         async with self.database.read() as connection:
             row = await self._row(connection, missions.c.run_id == run_id)
             if row is None:
-                return None
+                raise LookupError(run_id)
             verdicts = await self._verdicts(connection, run_id)
             names = {row.norms_hash, row.rules_hash}
             names |= {v.context_hash for v in verdicts} | {v.sources_hash for v in verdicts}

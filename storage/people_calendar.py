@@ -1,11 +1,12 @@
 """When people work: set by an admin or the person, read by the clock."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Person, PersonId, WorkHours
 from storage.database import Database
@@ -106,70 +107,72 @@ class PeopleCalendar:
     async def leave(self, first: date, last: date) -> list[Absence]:
         """Everybody's leave that touches these days."""
         async with self.database.read() as connection:
-            rows = await connection.execute(
-                select(absences)
-                .where(
-                    absences.c.workspace == self.workspace,
-                    absences.c.first_day <= last,
-                    absences.c.last_day >= first,
-                )
-                .order_by(absences.c.first_day, absences.c.person_id)
-            )
-            return [
-                Absence(
-                    person_id=row.person_id,
-                    first_day=row.first_day,
-                    last_day=row.last_day,
-                    reason=row.reason,
-                )
-                for row in rows
-            ]
-
-    async def holidays(self, first: date, last: date) -> list[Holiday]:
-        async with self.database.read() as connection:
-            rows = await connection.execute(
-                select(holidays)
-                .where(holidays.c.workspace == self.workspace, holidays.c.day.between(first, last))
-                .order_by(holidays.c.day, holidays.c.region)
-            )
-            return [Holiday(day=row.day, name=row.name, region=row.region) for row in rows]
+            return await self._leave(connection, first, last)
 
     async def hours(
         self, people: Iterable[Person], first: date, last: date
     ) -> Mapping[PersonId, WorkHours]:
         """Everybody's hours, with their days off between two days, both inclusive."""
-        off: dict[PersonId, set[date]] = {}
-        for absence in await self.leave(first, last):
-            off.setdefault(absence.person_id, set()).update(absence.days())
-        closed: dict[str, set[date]] = {}
-        for holiday in await self.holidays(first, last):
-            closed.setdefault(holiday.region, set()).add(holiday.day)
-        own = await self._own_hours()
-        usual = WorkHours()
-        return {
-            person.id: WorkHours(
-                brief_at=own.get(person.id, usual).brief_at,
-                weekdays=own.get(person.id, usual).weekdays,
-                days_off=frozenset(
-                    off.get(person.id, set())
-                    | closed.get(EVERYWHERE, set())
-                    | closed.get(person.region or EVERYWHERE, set())
-                ),
-            )
-            for person in people
-        }
-
-    async def _own_hours(self) -> dict[PersonId, WorkHours]:
         async with self.database.read() as connection:
-            rows = await connection.execute(
-                select(work_hours).where(work_hours.c.workspace == self.workspace)
+            own = await self._own_hours(connection)
+            leave = await self._leave(connection, first, last)
+            closed = await self._closed(connection, first, last)
+        off: dict[PersonId, set[date]] = {}
+        for absence in leave:
+            off.setdefault(absence.person_id, set()).update(absence.days())
+        everywhere, usual = closed.get(EVERYWHERE, frozenset()), WorkHours()
+        found: dict[PersonId, WorkHours] = {}
+        for person in people:
+            days_off = everywhere | closed.get(person.region or EVERYWHERE, frozenset())
+            if person.id in off:
+                days_off |= off[person.id]
+            found[person.id] = replace(own.get(person.id, usual), days_off=days_off)
+        return found
+
+    async def _leave(self, connection: AsyncConnection, first: date, last: date) -> list[Absence]:
+        rows = await connection.execute(
+            select(absences)
+            .where(
+                absences.c.workspace == self.workspace,
+                absences.c.first_day <= last,
+                absences.c.last_day >= first,
             )
-            return {
-                row.person_id: WorkHours(
-                    brief_at=row.brief_at, weekdays=frozenset(int(day) for day in row.weekdays)
-                )
-                for row in rows
-            }
+            .order_by(absences.c.first_day, absences.c.person_id)
+        )
+        return [
+            Absence(
+                person_id=row.person_id,
+                first_day=row.first_day,
+                last_day=row.last_day,
+                reason=row.reason,
+            )
+            for row in rows
+        ]
+
+    async def _closed(
+        self, connection: AsyncConnection, first: date, last: date
+    ) -> Mapping[str, frozenset[date]]:
+        """The holidays of each region."""
+        rows = await connection.execute(
+            select(holidays.c.region, holidays.c.day).where(
+                holidays.c.workspace == self.workspace, holidays.c.day.between(first, last)
+            )
+        )
+        days: dict[str, set[date]] = {}
+        for region, day in rows:
+            days.setdefault(region, set()).add(day)
+        return {region: frozenset(found) for region, found in days.items()}
+
+    async def _own_hours(self, connection: AsyncConnection) -> dict[PersonId, WorkHours]:
+        rows = await connection.execute(
+            select(work_hours).where(work_hours.c.workspace == self.workspace)
+        )
+        return {
+            row.person_id: WorkHours(
+                brief_at=row.brief_at, weekdays=frozenset(int(day) for day in row.weekdays)
+            )
+            for row in rows
+        }
 
     async def _put(self, table: Any, key: list[str], rows: list[dict[str, Any]]) -> None:
         if not rows:

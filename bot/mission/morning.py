@@ -8,6 +8,8 @@ from types import TracebackType
 from typing import Protocol
 from zlib import crc32
 
+from pydantic import ValidationError
+
 from bot.domain.missions import Context, Mission, Moment, Norms
 from bot.domain.people import Person
 from bot.errors import DaybreakError
@@ -128,11 +130,21 @@ class Missions:
     async def recompute(self, run_id: str) -> Mission | None:
         """The mission that the same inputs give now, whatever the CRM says today.
 
-        Equal to the stored one unless the code that concluded it has changed.
+        Equal to the stored one unless the code that concluded it has changed. Raises DaybreakError
+        if this version of Daybreak can't read what that one rested on.
         """
-        stored, inputs = await self.store.find(run_id), await self.store.inputs(run_id)
-        if stored is None or inputs is None:
+        stored = await self.store.find(run_id)
+        if stored is None:
             return None
+        try:
+            inputs = await self.store.inputs(run_id)
+            rules = MissionRules.model_validate_json(inputs.rules)
+        except ValidationError:
+            raise DaybreakError(
+                f"The mission {run_id} was made by another version of Daybreak, which kept other"
+                " facts or rules. It was not computed again; what it concluded is unchanged."
+                " Run that version to compute it again."
+            ) from None
         task = Task(
             run_id=run_id,
             rep=stored.rep,
@@ -142,7 +154,6 @@ class Missions:
             data_as_of=stored.data_as_of,
             reader=stored.versions.reader,
         )
-        rules = MissionRules.model_validate_json(inputs.rules)
         return await self.thinking.conclude(task, rules)
 
     async def _agenda(self, people: Sequence[Person], now: datetime) -> Agenda:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import Table, func, select
 
 from bot.domain.missions import Context, Mission
@@ -67,7 +68,6 @@ async def test_what_it_was_computed_from_is_read_back_equal(database: Database) 
     mission, grounds = await _concluded(store, "r1")
     await store.save(mission, grounds, MONDAY, None)
     inputs = await store.inputs("r1")
-    assert inputs is not None
     by_deal = {one.deal.id: one for one in BOOK}
     assert inputs.contexts == tuple(by_deal[v.deal_id] for v in mission.verdicts)
     assert inputs.norms == Book().yardstick
@@ -104,7 +104,6 @@ async def test_a_changed_deal_is_another_context(database: Database) -> None:
     second, grounds = await _concluded(store, "r2", changed)
     await store.save(second, grounds, MONDAY, None)
     inputs = await store.inputs("r1")
-    assert inputs is not None
     assert {one.deal.next_step for one in inputs.contexts} == {None}
 
 
@@ -129,7 +128,8 @@ async def test_a_mission_that_is_not_done_is_not_found(database: Database) -> No
     slot = Slot(ANN.id, MONDAY.date())
     await store.claims.claim({slot: "r1"}, "a", MONDAY, timedelta(minutes=5), limit=1)
     assert await store.find("r1") is None
-    assert await store.inputs("r1") is None
+    with pytest.raises(LookupError):
+        await store.inputs("r1")
     assert await store.find_morning(ANN.id, MONDAY.date()) is None
 
 

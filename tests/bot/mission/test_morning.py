@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.domain.missions import Context, Moment, VerdictKind
 from bot.domain.people import Person
@@ -13,8 +14,10 @@ from bot.errors import CrmUnavailable, DaybreakError
 from bot.mission.calendar import moment_at
 from bot.mission.morning import ClaimLost, Pace
 from storage.claims import Kind, Slot
+from storage.codec import packed
 from storage.database import Database
 from storage.decisions import StoredDecisions
+from storage.tables.missions import contexts
 from tests.fakes.book import MONDAY, Book, context
 from tests.fakes.clock import FakeClock
 from tests.fakes.mornings import WORKSPACE, missions, rep
@@ -222,6 +225,19 @@ async def test_a_past_mission_is_computed_again_exactly_though_the_book_has_chan
 
 async def test_a_mission_that_never_was_can_not_be_computed(database: Database) -> None:
     assert await missions(database, [ANN], FakeClock(EIGHT)).recompute("never") is None
+
+
+async def test_a_mission_of_another_version_is_not_computed_with_other_rules(
+    database: Database,
+) -> None:
+    morning = missions(database, [ANN], FakeClock(EIGHT), book=_book(ANN))
+    stored = await morning.prepare(ANN, moment_at(ANN, EIGHT))
+    async with database.write() as connection:
+        old_rules = packed(b'{"revision": 0}')
+        await connection.execute(update(contexts).values(content=old_rules))
+    with pytest.raises(DaybreakError, match="another version"):
+        await morning.recompute(stored.run_id)
+    assert await morning.store.find(stored.run_id) == stored
 
 
 async def test_a_day_when_nobody_was_up_is_missed_and_not_made_up(database: Database) -> None:
