@@ -7,6 +7,7 @@ from bot.domain.missions import ReasonCode, SignalKind, VerdictKind
 from bot.mission.signals.finding import Finding, finding
 from bot.mission.signals.ledger import is_answered
 from bot.mission.signals.timeline import Said, Story, from_them
+from bot.mission.signals.waits import asks_for_later
 from bot.mission.signals.workdays import in_words, is_workday, next_workday, workdays_after
 from bot.mission.thresholds import Phase
 
@@ -56,7 +57,7 @@ def asks(story: Story, hidden_before: Said | None) -> list[Finding]:
     """Open asks, each due or not yet; those older than an asked-for wait rest with it."""
     found = []
     for line in story.said:
-        if line.fact.kind not in _ASKS or not _is_ask(story, line):
+        if line.fact.kind not in _ASKS or not _is_ask(line):
             continue
         if hidden_before is not None and line.at < hidden_before.at:
             continue
@@ -65,11 +66,13 @@ def asks(story: Story, hidden_before: Said | None) -> list[Finding]:
     return found
 
 
-def _is_ask(story: Story, line: Said) -> bool:
+def _is_ask(line: Said) -> bool:
     match line.fact.kind:
         case FactKind.REVIEW:
-            # `by` says who has to move: only a step that waits for us is an ask.
-            return not from_them(line)
+            # `by` says who has to move: a step that waits for us is an ask, if they say so.
+            return not from_them(line) and not (line.is_mail and not line.is_inbound)
+        case FactKind.REQUEST:
+            return from_them(line) and not asks_for_later(line)
         case FactKind.SUPPORT:
             return line.fact.about != "solved"
         case _:

@@ -48,7 +48,8 @@ def find(context: Context, moment: Moment, norms: Norms, rules: MissionRules) ->
 
 def _all(story: Story) -> list[Finding]:
     wait = waits.newest_wait(story)
-    resting = wait.said if wait is not None and wait.runs_on(story.today) else None
+    rests = wait is not None and wait.is_rest and wait.runs_on(story.today)
+    resting = wait.said if wait is not None and rests else None
     found = asks.asks(story, resting)
     found += promises.our_side(story, resting)
     found += promises.their_side(story)

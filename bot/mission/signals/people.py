@@ -157,7 +157,8 @@ def _who(story: Story, line: Said) -> str | None:
         parts = [part for part in contact.name.casefold().split() if len(part) >= _NAME_PART]
         if not words.isdisjoint(parts):
             return contact.id
-    is_stranger = line.fact.about is not None and line.fact.about[:1].isupper()
+    about = line.fact.about or ""
+    is_stranger = len(about) >= _NAME_PART and about[0].isupper()
     return None if is_stranger else line.contact
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.domain.facts import Fact, FactKind, Party
+from bot.domain.facts import Fact, FactKind
 
 # Where one sentence was read as several things, the left one holds and the right ones go. Who
 # asks to be left alone until April asks for nothing else with it; what is handed over in a
@@ -14,6 +14,7 @@ _HOLDS: dict[FactKind, frozenset[FactKind]] = {
     FactKind.DELIVERED: frozenset({FactKind.PROMISE}),
     FactKind.MEETING: frozenset({FactKind.REQUEST}),
     FactKind.OUT_OF_OFFICE: frozenset({FactKind.WAIT, FactKind.REQUEST, FactKind.PROMISE}),
+    FactKind.LEFT: frozenset({FactKind.OUT_OF_OFFICE}),
     FactKind.LOST_TO: frozenset({FactKind.COMPETITOR, FactKind.OBJECTION, FactKind.PROMISE}),
     FactKind.INSTRUCTION: frozenset(FactKind) - {FactKind.INSTRUCTION},
 }
@@ -38,12 +39,5 @@ def _key(fact: Fact) -> Key:
 
 def _stands(fact: Fact, sentence: list[Fact]) -> bool:
     kinds = {other.kind for other in sentence if other is not fact}
-    if fact.kind is FactKind.REQUEST and any(_same_speaker_promises(fact, s) for s in sentence):
-        return False
     over = {FactKind.WAIT} if FactKind.RESUME in kinds else set()
     return not any(fact.kind in _HOLDS.get(kind, ()) for kind in kinds - over)
-
-
-def _same_speaker_promises(request: Fact, other: Fact) -> bool:
-    """ "I'll bring the numbers" asks for nothing, whatever else was read into it."""
-    return other.kind is FactKind.PROMISE and other.by is request.by is Party.THEM

@@ -7,6 +7,7 @@ from bot.domain.facts import FactKind
 from bot.domain.missions import ReasonCode, SignalKind, VerdictKind
 from bot.mission.signals.finding import Finding, finding
 from bot.mission.signals.timeline import Said, Story, from_them
+from bot.mission.signals.topics import is_about_a_call
 from bot.mission.signals.workdays import (
     in_words,
     next_workday,
@@ -15,6 +16,8 @@ from bot.mission.signals.workdays import (
 
 _ACT, _MONITOR = VerdictKind.ACT_NOW, VerdictKind.MONITOR
 _THIRD = range(8, 12)  # days between the ends of an early, middle or late part of a month
+_LATER = 2  # days ahead from which a call asked for is one to wait for
+_TALKS = ("call", "meeting")
 _ENDS_A_WAIT = frozenset({FactKind.RESUME, FactKind.COMMITMENT, FactKind.SIGNED})
 
 
@@ -26,6 +29,11 @@ class Wait:
     until: date | None
     over_by: Said | None
 
+    @property
+    def is_rest(self) -> bool:
+        """Whether all that was open before rests with it; a call for a certain day is less."""
+        return self.said.fact.kind is FactKind.WAIT
+
     def runs_on(self, today: date) -> bool:
         return self.over_by is None and (self.until is None or self.until > today)
 
@@ -33,11 +41,20 @@ class Wait:
 def newest_wait(story: Story) -> Wait | None:
     """What they last asked us to wait for. A pause of our own making is none."""
     waits = [s for s in story.of(FactKind.WAIT) if from_them(s)]
+    waits += [s for s in story.of(FactKind.REQUEST) if from_them(s) and asks_for_later(s)]
     if not waits:
         return None
-    said = waits[-1]
+    said = max(waits, key=lambda wait: wait.at)
     later = (s for s in story.said if s.at > said.at and ends_a_wait(s))
     return Wait(said=said, until=act_day(said), over_by=next(later, None))
+
+
+def asks_for_later(said: Said) -> bool:
+    """ "Ring me in March" asks for nothing before March, so it is a wait."""
+    when = said.fact.when
+    if when is None or (when.first - said.day).days < _LATER:
+        return False
+    return said.fact.about in _TALKS or is_about_a_call(said.fact.quote)
 
 
 def act_day(said: Said) -> date | None:

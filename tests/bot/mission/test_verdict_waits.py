@@ -43,6 +43,13 @@ class TestWaits:
         scene = Scene().they(march(3), wait(words, april), fact(FactKind.REQUEST, words))
         assert scene.judged().reason_code is ReasonCode.WAITING_ON_BUYER
 
+    def test_ring_me_in_march_is_a_wait(self) -> None:
+        asked = fact(FactKind.REQUEST, "Ring me on the 20th.", when=days(march(20)))
+        scene = Scene().they(march(3), asked)
+        assert concludes(scene.judged(), MONITOR, ReasonCode.WAITING_ON_BUYER)
+        scene.today = march(20)
+        assert concludes(scene.judged(), ACT, ReasonCode.WAIT_IS_OVER)
+
     def test_once_the_day_has_come_it_is_our_turn(self) -> None:
         judged = Scene().they(march(3), wait("Call me on the 12th.", days(march(12)))).judged()
         assert concludes(judged, ACT, ReasonCode.WAIT_IS_OVER)
