@@ -39,7 +39,7 @@ class People:
         by: tuple[Callable[[Person], bool], ...] = (
             lambda person: person.id == who.strip(),
             lambda person: _folded(person.id) == _folded(who),
-            lambda person: _folded(person.email or "") == _folded(who),
+            lambda person: person.email is not None and _folded(person.email) == _folded(who),
             lambda person: _folded(person.name) == _folded(who),
         )
         for matches in by:

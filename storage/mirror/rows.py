@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
 
@@ -26,6 +27,7 @@ from bot.domain.deals import (
     UsagePoint,
 )
 from bot.domain.people import Person, Role
+from storage.types import AMOUNT_PLACES
 
 Record = (
     Person
@@ -48,6 +50,7 @@ _FIELDS: Mapping[type[Any], tuple[str, ...]] = {
         *(StageChange, DealContact, Activity, UsagePoint, Lead),
     )
 }
+_SMALLEST = Decimal(1).scaleb(-AMOUNT_PLACES)
 # Looked up by the ten thousand; calling the class takes four times as long.
 _ROLES: Mapping[str | None, ContactRole | None] = {
     None: None,
@@ -67,6 +70,12 @@ def values_of(record: Record) -> Values:
     if "custom" in values:
         values["custom"] = dict(values["custom"])
     match record:
+        case Account():
+            values["revenue"] = _storable(record.revenue)
+        case Product():
+            values["list_price"] = _storable(record.list_price)
+        case Deal():
+            values["amount"] = _storable(record.amount)
         case Contact():
             values["address"] = _address(record.email)
         case Activity():
@@ -151,6 +160,11 @@ def _values(row: Sequence[Any], kind: type[Any]) -> Values:
     custom = values["custom"]
     values["custom"] = {} if custom == "{}" else from_json(custom)
     return values
+
+
+def _storable(amount: Decimal | None) -> Decimal | None:
+    """Rounded to what the database holds: one odd amount must not keep all other records out."""
+    return None if amount is None else amount.quantize(_SMALLEST)
 
 
 def _instant(text: str) -> datetime:
