@@ -192,7 +192,7 @@ def _fact(
     if page.machine is not None and kind not in _MACHINE_KINDS:
         return None
     when = _nearest(hit, dates) if kind in _DATED else None
-    if hit.rule.dated and when is None:
+    if when is None and (hit.rule.dated or (kind is FactKind.WAIT and sentence.asks)):
         return None
     about = hit.rule.about or _named(hit.topic, quote, kind in _NAMED)
     if about is None and kind in _TOPICAL:

@@ -23,6 +23,7 @@ from bot.mission.reading.folding import fold
 from bot.mission.reading.patterns import Classes, Pattern, compile_pattern, union
 
 FOLDER = Path(__file__).parent / "lexicon"
+_CLASS = re.compile(r"@\w+ =")
 _NEVER = re.compile(r"(?!)")
 
 
@@ -96,7 +97,7 @@ class Lexicon:
 def load_lexicon(language: str, common: frozenset[str], folder: Path = FOLDER) -> Lexicon:
     """Reads and compiles a language's files; a mistake in one names the line."""
     lines = list(_lines(folder / language))
-    classes: Classes = dict(_class(line) for line in lines if line.startswith("@"))
+    classes: Classes = dict(_class(line) for line in lines if _CLASS.match(line))
     spelling = dict(_spelled(line) for line in lines if line.startswith(">"))
     rules = tuple(_rules(lines, classes, common))
     by_word, by_stem = _index(rules)
@@ -158,7 +159,7 @@ def _spelled(line: str) -> tuple[str, str]:
 def _rules(lines: list[str], classes: Classes, common: frozenset[str]) -> Iterator[Rule]:
     head: dict[str, str] = {}
     for line in lines:
-        if line[0] in "@>%":
+        if line[0] in ">%" or _CLASS.match(line):
             continue
         if line[0] == ":":
             kind, *options = line[1:].split()
