@@ -3,11 +3,14 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from tempfile import SpooledTemporaryFile
+from os import SEEK_END
+from tempfile import TemporaryFile
+from typing import IO
+from weakref import finalize
 
 from bot.errors import BadInput
 
-_IN_MEMORY = 4_000_000  # bytes; what is beyond waits on disk until it is printed
+_IN_MEMORY = 10_000  # faults
 
 
 class Refused(ValueError):
@@ -37,25 +40,31 @@ class Fault:
 
 
 class FaultLog:
-    """Faults in the order in which they were found; memory stays bounded."""
+    """Faults in the order in which they were found; beyond some they wait on disk."""
 
     def __init__(self) -> None:
-        self._lines = SpooledTemporaryFile(  # noqa: SIM115 (closed with the load)
-            max_size=_IN_MEMORY, mode="w+", encoding="utf-8"
-        )
+        self._first: list[Fault] = []
+        self._rest: IO[str] | None = None
         self.count = 0
 
     def add(self, fault: Fault) -> None:
-        self._lines.write(json.dumps(asdict(fault)) + "\n")
         self.count += 1
+        if self.count <= _IN_MEMORY:
+            self._first.append(fault)
+            return
+        if self._rest is None:
+            self._rest = TemporaryFile(mode="w+", encoding="utf-8")  # noqa: SIM115 (see finalize)
+            finalize(self, self._rest.close)
+        self._rest.write(json.dumps(asdict(fault)) + "\n")
 
     def __iter__(self) -> Iterator[Fault]:
-        self._lines.seek(0)
-        for line in self._lines:
+        yield from self._first
+        if self._rest is None:
+            return
+        self._rest.seek(0)
+        for line in self._rest:
             yield Fault(**json.loads(line))
-
-    def close(self) -> None:
-        self._lines.close()
+        self._rest.seek(0, SEEK_END)
 
 
 def shown(text: str, limit: int = 40) -> str:
