@@ -1,7 +1,7 @@
 """What an entry of the table can say: a text up to so long, a choice, a list up to so many."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from blocks.limits.faults import Problem
@@ -95,7 +95,7 @@ class Shape:
 class OneOf:
     """An object whose `type` says which of the shapes it is."""
 
-    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    shapes: Mapping[str, Shape]
 
 
 Node = Text | Number | Choice | Flag | Anything | Each | Maybe | Shape | OneOf
@@ -103,8 +103,3 @@ Node = Text | Number | Choice | Flag | Anything | Each | Maybe | Shape | OneOf
 
 def one_of(*shapes: Shape) -> OneOf:
     return OneOf({shape.name: shape for shape in shapes})
-
-
-def requiring(shape: Shape, *keys: str) -> Shape:
-    """The same shape where these keys are not optional."""
-    return replace(shape, required=(*shape.required, *keys))

@@ -120,11 +120,11 @@ def test_one_element_of_a_view_has_the_focus() -> None:
 
 
 def test_a_view_takes_250000_bytes() -> None:
-    view = {"type": "home", "blocks": [*[_section(3000)] * 80, _section(1)]}
+    view = {"type": "home", "blocks": [*[_section(3000)] * 81, _section(1)]}
     room = VIEW_BYTES - len(json.dumps(view))
-    view["blocks"] = [*[_section(3000)] * 80, _section(1 + room)]
+    view["blocks"] = [*[_section(3000)] * 81, _section(1 + room)]
     assert check(view, Surface.HOME, at="/view") == ()
-    view["blocks"] = [*[_section(3000)] * 80, _section(2 + room)]
+    view["blocks"] = [*[_section(3000)] * 81, _section(2 + room)]
     faults = check(view, Surface.HOME, at="/view")
     assert [(one.code, one.pointer) for one in faults] == [("view_too_large", "/view")]
 
