@@ -23,6 +23,7 @@ from bot.domain.decisions import (
 from bot.domain.missions import DealVerdict, Mission, ObservationKind, VerdictKind
 
 _WIDTH = 96
+_WATCHED = 3
 
 
 def print_list(console: Console, mission: Mission) -> None:
@@ -37,6 +38,8 @@ def morning_list(mission: Mission) -> RenderableType:
     parts.append(Text(printable(_first_line(cards, mission)), style="bold cyan"))
     for position, card in enumerate(cards, start=1):
         parts += [Text(""), *_card(position, card)]
+    if not cards:
+        parts += _watched(mission)
     parts += [Text(""), Text(_rest(mission), style="dim")]
     return Group(*parts)
 
@@ -51,7 +54,7 @@ def _first_line(cards: list[DealVerdict], mission: Mission) -> str:
         return f"First: {cards[0].name}. {_headline(cards[0])}"
     if not mission.verdicts:
         return "You have no open deals."
-    return "Nothing needs you today. The deals below are being watched."
+    return "Nothing needs you today."
 
 
 def _card(position: int, card: DealVerdict) -> Iterator[RenderableType]:
@@ -71,6 +74,15 @@ def _card(position: int, card: DealVerdict) -> Iterator[RenderableType]:
         yield Padding(quote, (0, 0, 0, 3))
     if card.proposal:
         yield Padding(_proposal(card.proposal), (0, 0, 0, 3))
+
+
+def _watched(mission: Mission) -> Iterator[RenderableType]:
+    """What is being watched on a day on which nothing needs the rep: the weightiest few."""
+    watched = [v for v in mission.verdicts if v.verdict is VerdictKind.MONITOR]
+    for verdict in sorted(watched, key=lambda v: -v.score.priority)[:_WATCHED]:
+        yield Text("")
+        yield Text.assemble((printable(verdict.name), "bold"), f"  {_figures(verdict)}")
+        yield Padding(Text(printable(_headline(verdict)), style="dim"), (0, 0, 0, 3))
 
 
 def _headline(card: DealVerdict) -> str:
