@@ -22,7 +22,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bench.year_plan import ZONES, Company, Outage, company, outages
 from bot.domain.missions import Context, Moment, Norms
 from bot.domain.people import Person, WorkHours
-from bot.mission.morning import Missions, Pace
+from bot.mission.claiming import Pace
+from bot.mission.morning import Missions
 from bot.mission.thinking import Thinking
 from bot.mission.thresholds import MissionRules
 from bot.mission.verdict import judge

@@ -14,6 +14,7 @@ from bot.domain.missions import Moment
 from bot.domain.people import Person, PersonId
 from bot.mission.calendar import zone_of
 from bot.mission.drafting import Drafter
+from bot.mission.freshness import Freshness
 from bot.mission.gathering import Gatherer
 from bot.mission.morning import Missions
 from bot.mission.reading.reader import RulesReader
@@ -96,18 +97,21 @@ def _assemble(settings: Settings, database: Database, crm_database: Database) ->
     people = People(database=database, workspace=WORKSPACE)
     calendar = PeopleCalendar(database=database, workspace=WORKSPACE)
     mirror_store = MirrorSync(database, WORKSPACE)
+    mirror = Mirror(BuiltinCrm(crm_database), mirror_store)
+    readings = Readings(database=database, workspace=WORKSPACE)
     missions = _missions(database, reader, people, calendar, mirror_store)
+    freshness = Freshness(mirror=mirror, syncs=mirror_store, readings=readings, reader=reader)
     return Daybreak(
         settings=settings,
         database=database,
         crm_database=crm_database,
-        mirror=Mirror(BuiltinCrm(crm_database), mirror_store),
+        mirror=mirror,
         reader=reader,
-        readings=Readings(database=database, workspace=WORKSPACE),
+        readings=readings,
         people=people,
         calendar=calendar,
         decisions=StoredDecisions(database=database, workspace=WORKSPACE),
-        services=Services(missions=missions),
+        services=Services(missions=missions, freshness=freshness),
     )
 
 

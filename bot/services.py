@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.mission.freshness import Freshness
 from bot.mission.morning import Missions
 
 
@@ -10,3 +11,4 @@ class Services:
     """One field per noun; `services.missions.run_due(now)` is how a handler reads."""
 
     missions: Missions
+    freshness: Freshness

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -12,6 +13,7 @@ from bot.mission.morning import Ran
 from bot.services import Services
 
 log = logging.getLogger(__name__)
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +51,24 @@ class Clock:
             scheduler.shutdown(wait=False)
 
     async def tick(self) -> Ran | None:
-        """One look at what is due; None if it failed."""
-        try:
-            ran = await self.services.missions.run_due(self.now())
-        except Exception as error:
-            log.error("tick.failed", extra={"error": type(error).__name__}, exc_info=error)
-            return None
-        _tell(ran)
+        """One look at what is due, on fresh records if they can be had; None if it failed."""
+        report = await self._guarded("sync", self.services.freshness.catch_up)
+        if report is not None and report.problem:
+            log.warning("sync.incomplete", extra={"problem": report.problem})
+        ran = await self._guarded("missions", self.services.missions.run_due)
+        if ran is not None:
+            _tell(ran)
         return ran
+
+    async def _guarded(self, what: str, step: Callable[[datetime], Awaitable[_T]]) -> _T | None:
+        """Whatever goes wrong in a step, the next step and the next tick come."""
+        try:
+            return await step(self.now())
+        except Exception as error:
+            log.error(
+                "tick.failed", extra={"step": what, "error": type(error).__name__}, exc_info=error
+            )
+            return None
 
     async def _start_tick(self, ticks: set[asyncio.Task[Ran | None]]) -> None:
         """A task of its own: the scheduler cancels its jobs without waiting for their end."""

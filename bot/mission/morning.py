@@ -4,16 +4,15 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from types import TracebackType
 from typing import Protocol
-from zlib import crc32
 
 from pydantic import ValidationError
 
 from bot.domain.missions import Context, Mission, Moment, Norms
 from bot.domain.people import Person
 from bot.errors import DaybreakError
-from bot.mission.calendar import Agenda, DayLimits, Due, agenda, zone_of
+from bot.mission.calendar import Agenda, DayLimits, agenda, zone_of
+from bot.mission.claiming import ClaimLost, Pace, Share, Time
 from bot.mission.thinking import Task, Thinking
 from bot.mission.thresholds import MissionRules
 from storage.claims import Claim, Kind, Slot
@@ -39,10 +38,6 @@ class Gathering(Protocol):
         ...
 
 
-class ClaimLost(Exception):
-    """Another process took the morning over; what was computed here was not saved."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
     """What one look at the clock led to. `failed` holds what each failed morning ended with."""
@@ -53,24 +48,11 @@ class Ran:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How missions are run: `lease` is when others may take over a morning that was cut off."""
-
-    at_once: int = 4
-    lease: timedelta = timedelta(minutes=5)
-    retry_after: timedelta = timedelta(minutes=1)
-    # How far back the last morning is looked for; who was away longer than this begins anew.
-    look_back: timedelta = timedelta(days=60)
-
-    @property
-    def time_limit(self) -> float:
-        """Seconds that a mission may take: it must have ended before its lease does."""
-        return self.lease.total_seconds() * 0.8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Missions:
-    """Runs missions and keeps them. `worker` names this process in its claims."""
+    """Runs missions and keeps them. `worker` names this process in its claims.
+
+    What time it is comes with each call; `clock` only tells how much has passed since.
+    """
 
     store: StoredMissions
     calendar: PeopleCalendar
@@ -89,12 +71,12 @@ class Missions:
 
         Raises DaybreakError if another process is preparing the same morning.
         """
+        time = self._time_from(moment.now)
         if kind is Kind.ON_DEMAND:
-            return await self._carry_out(self.new_id(), rep, moment, None)
-        slot = Slot(rep.id, moment.today)
-        claims = await self._claim([slot])
+            return await self._carry_out(self.new_id(), rep, moment, None, time)
+        claims = await self._share.claim([Slot(rep.id, moment.today)], time())
         if claims:
-            return await self._under(claims[0], rep, moment)
+            return await self._under(claims[0], rep, moment, time)
         done = await self.store.find_morning(rep.id, moment.today)
         if done is None:
             raise DaybreakError(
@@ -106,17 +88,21 @@ class Missions:
     async def run_due(self, now: datetime) -> Ran:
         """Runs every mission that is due and nobody else has claimed; records those lost.
 
-        One that fails does not keep the others: it is given back, and tried again later.
+        One that fails does not keep the others: it is given back, and tried again later. Nothing
+        is run before there is a first complete picture of the CRM.
         """
+        if await self.gathering.as_of(now) is None:
+            return Ran()
         people = {person.id: person for person in await self.reps()}
         plan = await self._agenda(list(people.values()), now)
         await self._record_missed(plan, now)
         done: list[Slot] = []
         failed: list[tuple[Slot, BaseException]] = []
-        waiting = self._own_order(plan.due)
-        while batch := self._next(waiting):
-            claims = await self._claim([due.slot for due in batch])
-            runs = [self._morning(claim, people[claim.slot.rep_id]) for claim in claims]
+        share, time = self._share, self._time_from(now)
+        waiting = share.in_own_order(plan.due)
+        while batch := share.take(waiting, time()):
+            claims = await share.claim([due.slot for due in batch], time())
+            runs = [self._morning(claim, people[claim.slot.rep_id], time) for claim in claims]
             ends = await asyncio.gather(*runs, return_exceptions=True)
             for claim, end in zip(claims, ends, strict=True):
                 if isinstance(end, BaseException):
@@ -124,7 +110,7 @@ class Missions:
                 else:
                     done.append(claim.slot)
             if len(claims) < len(batch):
-                waiting = await self._still_free(waiting)
+                waiting = await share.still_free(waiting, time())
         return Ran(done=tuple(done), failed=tuple(failed), missed=tuple(plan.missed.items()))
 
     async def recompute(self, run_id: str) -> Mission | None:
@@ -168,53 +154,26 @@ class Missions:
         missed = {slot: (self.new_id(), reason) for slot, reason in plan.missed.items()}
         await self.store.claims.miss(missed, now)
 
-    def _own_order(self, due: Sequence[Due]) -> list[Due]:
-        """Each process begins somewhere else, so that they meet only at the end."""
-        if not due:
-            return []
-        start = crc32(self.worker.encode()) % len(due)
-        return [*due[start:], *due[:start]]
-
-    def _next(self, waiting: list[Due]) -> list[Due]:
-        """Takes the next few out of `waiting`, without those that it has become too late for."""
-        now = self.clock()
-        waiting[:] = [due for due in waiting if now <= due.until]
-        batch, waiting[:] = waiting[: self.pace.at_once], waiting[self.pace.at_once :]
-        return batch
-
-    async def _still_free(self, waiting: list[Due]) -> list[Due]:
-        if not waiting:
-            return []
-        now = self.clock()
-        first = min(due.slot.on for due in waiting)
-        record = await self.store.claims.record(first, first)
-        return [
-            due
-            for due in waiting
-            if due.slot not in record.settled
-            and (due.slot not in record.unfinished or record.unfinished[due.slot].is_free(now))
-        ]
-
-    async def _claim(self, slots: Sequence[Slot]) -> list[Claim]:
-        return await self.store.claims.claim(
-            {slot: self.new_id() for slot in slots},
-            by=self.worker,
-            now=self.clock(),
-            lease=self.pace.lease,
-            limit=len(slots),
+    @property
+    def _share(self) -> Share:
+        return Share(
+            claims=self.store.claims, worker=self.worker, pace=self.pace, new_id=self.new_id
         )
 
-    async def _morning(self, claim: Claim, rep: Person) -> Mission:
-        now = self.clock()
-        moment = Moment(now=now, today=claim.slot.on, zone=zone_of(rep).key)
-        return await self._under(claim, rep, moment)
+    def _time_from(self, now: datetime) -> Time:
+        began = self.clock()
+        return lambda: now + (self.clock() - began)
 
-    async def _under(self, claim: Claim, rep: Person, moment: Moment) -> Mission:
-        async with _Held(self, claim), asyncio.timeout(self.pace.time_limit):
-            return await self._carry_out(claim.run_id, rep, moment, claim)
+    async def _morning(self, claim: Claim, rep: Person, time: Time) -> Mission:
+        moment = Moment(now=time(), today=claim.slot.on, zone=zone_of(rep).key)
+        return await self._under(claim, rep, moment, time)
+
+    async def _under(self, claim: Claim, rep: Person, moment: Moment, time: Time) -> Mission:
+        async with self._share.held(claim, time), asyncio.timeout(self.pace.time_limit):
+            return await self._carry_out(claim.run_id, rep, moment, claim, time)
 
     async def _carry_out(
-        self, run_id: str, rep: Person, moment: Moment, claim: Claim | None
+        self, run_id: str, rep: Person, moment: Moment, claim: Claim | None, time: Time
     ) -> Mission:
         inputs = Inputs(
             contexts=tuple(await self.gathering.gather(rep, moment)),
@@ -231,30 +190,6 @@ class Missions:
             reader=self.gathering.reader,
         )
         mission = await self.thinking.conclude(task, self.rules)
-        if not await self.store.save(mission, task.grounds, self.clock(), claim):
+        if not await self.store.save(mission, task.grounds, time(), claim):
             raise ClaimLost(f"{run_id} was taken over")
         return mission
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """Gives a claim back if what is done under it fails: at once if this process is stopping."""
-
-    missions: Missions
-    claim: Claim
-
-    async def __aenter__(self) -> None: ...
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if error is None:
-            return
-        free_at, reason = self.missions.clock(), None
-        if not isinstance(error, asyncio.CancelledError):
-            free_at += self.missions.pace.retry_after * self.claim.attempt
-            reason = str(error) if isinstance(error, DaybreakError) else type(error).__name__
-        await asyncio.shield(self.missions.store.claims.release(self.claim, free_at, reason))

@@ -4,17 +4,24 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import count
 
+from bot.crm.mirror import Mirror
 from bot.domain.people import Person, PersonId, Role
+from bot.mission.claiming import Pace
 from bot.mission.drafting import Drafter
-from bot.mission.morning import Missions, Pace
+from bot.mission.freshness import Freshness
+from bot.mission.morning import Gathering, Missions
 from bot.mission.thinking import Thinking
 from bot.mission.thresholds import MissionRules
 from bot.mission.verdict import judge
 from bot.mission.wording import Wordings
 from storage.database import Database
+from storage.mirror.syncing import MirrorSync
 from storage.missions import StoredMissions
 from storage.people_calendar import PeopleCalendar
+from storage.readings import Readings
 from tests.fakes.book import Book
+from tests.fakes.crm import FakeCrm
+from tests.fakes.reader import FakeReader
 
 WORKSPACE = "acme"
 
@@ -34,6 +41,7 @@ def missions(
     clock: Callable[[], datetime],
     *,
     book: Book | None = None,
+    gathering: Gathering | None = None,
     worker: str = "one",
     pace: Pace | None = None,
     mind: Thinking | None = None,
@@ -47,11 +55,21 @@ def missions(
         store=StoredMissions(database=database, workspace=WORKSPACE),
         calendar=PeopleCalendar(database=database, workspace=WORKSPACE),
         reps=everybody,
-        gathering=book or Book(),
+        gathering=gathering or book or Book(),
         thinking=mind or thinking(),
         rules=MissionRules.load(),
         clock=clock,
         new_id=lambda: f"{worker}-{next(numbers)}",
         worker=worker,
         pace=pace or Pace(),
+    )
+
+
+def freshness(database: Database, crm: FakeCrm, reader: FakeReader | None = None) -> Freshness:
+    syncs = MirrorSync(database, WORKSPACE)
+    return Freshness(
+        mirror=Mirror(crm, syncs),
+        syncs=syncs,
+        readings=Readings(database=database, workspace=WORKSPACE),
+        reader=reader or FakeReader(),
     )

@@ -19,7 +19,8 @@ from storage.claims import Slot
 from storage.database import Database
 from tests.fakes.book import Book
 from tests.fakes.clock import FakeClock
-from tests.fakes.mornings import missions, rep
+from tests.fakes.crm import FakeCrm
+from tests.fakes.mornings import freshness, missions, rep
 
 ANN = rep("ann")
 EIGHT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -34,8 +35,12 @@ class Endless(Book):
         return []
 
 
-def _clock(missions: Missions, now: FakeClock, every_seconds: float = 0.05) -> Clock:
-    return Clock(services=Services(missions=missions), now=now, every_seconds=every_seconds)
+def _clock(
+    missions: Missions, now: FakeClock, every_seconds: float = 0.05, crm: FakeCrm | None = None
+) -> Clock:
+    fresh = freshness(missions.store.database, crm or FakeCrm())
+    services = Services(missions=missions, freshness=fresh)
+    return Clock(services=services, now=now, every_seconds=every_seconds)
 
 
 async def _until(is_so: Callable[[], Awaitable[object]]) -> None:
@@ -88,6 +93,18 @@ async def test_a_tick_that_fails_is_logged_and_the_next_one_goes_on(
     assert ran is not None
     assert ran.done == (TODAY,)
     assert [record.message for record in caplog.records] == ["tick.failed", "missions.done"]
+
+
+async def test_a_crm_that_does_not_answer_is_logged_and_missions_go_on(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    crm, now = FakeCrm([ANN]), FakeClock(EIGHT)
+    crm.fails_after = 0
+    clock = _clock(missions(database, [ANN], now), now, crm=crm)
+    ran = await clock.tick()
+    assert ran is not None
+    assert ran.done == (TODAY,)
+    assert [record.message for record in caplog.records] == ["sync.incomplete"]
 
 
 async def test_a_failed_mission_is_named_in_the_log(

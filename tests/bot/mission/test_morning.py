@@ -12,7 +12,7 @@ from bot.domain.missions import Context, Moment, VerdictKind
 from bot.domain.people import Person
 from bot.errors import CrmUnavailable, DaybreakError
 from bot.mission.calendar import moment_at
-from bot.mission.morning import ClaimLost, Pace
+from bot.mission.claiming import ClaimLost, Pace
 from storage.claims import Kind, Slot
 from storage.codec import packed
 from storage.database import Database
