@@ -6,6 +6,7 @@ from importlib.metadata import entry_points
 
 import click
 
+from bot.cli.blocks import blocks
 from bot.cli.crm import crm
 from bot.cli.db import db
 from bot.cli.decisions import decisions
@@ -39,7 +40,7 @@ def daybreak(ctx: click.Context) -> None:
     ctx.obj = Settings.from_env(os.environ)
 
 
-for command in (crm, db, decisions, mission, serve):
+for command in (blocks, crm, db, decisions, mission, serve):
     daybreak.add_command(command)
 
 
