@@ -118,8 +118,7 @@ def _due(story: Story, line: Said) -> date:
     if _is_hot(story, line):
         return story.today
     waited = workdays_after(line.day, story.today - timedelta(days=1))
-    local = line.at.astimezone(story.zone)
-    early = local.hour < story.limits.request_noon or story.phase is Phase.LATE
+    early = line.at.astimezone(story.zone).hour < story.limits.request_noon
     if early and line.day < story.today and is_workday(line.day):
         waited += 1
     missing = story.limits.question_working_days - waited
@@ -130,7 +129,9 @@ def _due(story: Story, line: Said) -> date:
 
 
 def _is_hot(story: Story, line: Said) -> bool:
-    """A yes or a near deadline in the same message, or a close date within days."""
+    """Late in the deal; or a yes, a near deadline or the close date go with it."""
+    if story.phase is Phase.LATE:
+        return True
     soon = story.today + timedelta(days=story.limits.deadline_hot_days)
     if line.fact.when is not None and line.fact.when.first <= soon:
         return True

@@ -145,13 +145,22 @@ def _said(
         record = fact.source.record
         touch = by_record.get(record.partition(":")[2]) or by_record.get(record)
         at = (touch.at if touch else fact.source.at) or moment.now
-        if at > moment.now:
+        if at > moment.now or (touch is not None and _is_label(fact, touch)):
             continue
         day = at.astimezone(zone).date()
         contact, thread = (touch.contact_id, touch.thread_id) if touch else (None, None)
         lines.append(Said(fact, at, day, touch, contact, thread))
     lines.sort(key=lambda line: line.at)
     return tuple(lines)
+
+
+def _is_label(fact: Fact, touch: Touch) -> bool:
+    """Titles of our own records name a thing and say nothing; a task is its own promise."""
+    if touch.kind == "task":
+        return True
+    if fact.source.field != "subject" or touch.kind == "email":
+        return False
+    return fact.kind is not FactKind.MEETING_OFF
 
 
 def _by_kind(said: Iterable[Said]) -> Mapping[FactKind, Sequence[Said]]:

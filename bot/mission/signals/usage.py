@@ -13,6 +13,7 @@ from bot.mission.signals.workdays import is_workday
 _RECENT = 7  # days looked at
 _GAP = 14  # days left out before those, so that a slow decline still shows
 _BASE = 42  # days that make the yardstick, before the gap
+_PAUSE = 28  # days that a pause without a date may last
 _LEAST = 3  # working days that must be known on the recent side
 _LEAST_BASE = 5
 
@@ -56,7 +57,7 @@ def _pauses(story: Story) -> list[tuple[date, date]]:
             start = line.day if when.first == when.last else when.first
             spans.append((min(start, when.last), when.last))
         else:
-            spans.append((line.day, story.today))
+            spans.append((line.day, line.day + timedelta(days=_PAUSE)))
     return spans
 
 

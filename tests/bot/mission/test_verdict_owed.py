@@ -33,6 +33,10 @@ class TestQuestions:
         yes = fact(FactKind.COMMITMENT, "We sign today.")
         assert Scene().they(march(12), yes, question(), hour=7).judged().verdict is ACT
 
+    def test_late_in_a_deal_a_question_is_due_the_same_morning(self) -> None:
+        scene = Scene().with_deal(stage="Negotiation").they(march(12), question(), hour=7)
+        assert scene.judged().verdict is ACT
+
     def test_a_question_asked_on_a_weekend_waits_for_the_first_working_day(self) -> None:
         asked = Scene(today=march(16)).they(march(14), question())
         assert asked.judged().verdict is MONITOR
