@@ -11,6 +11,7 @@ from bot.cli.crm import crm
 from bot.cli.db import db
 from bot.cli.decisions import decisions
 from bot.cli.missions import mission
+from bot.cli.people import people
 from bot.cli.serve import serve
 from bot.config import Settings
 from bot.errors import DaybreakError
@@ -40,7 +41,7 @@ def daybreak(ctx: click.Context) -> None:
     ctx.obj = Settings.from_env(os.environ)
 
 
-for command in (blocks, crm, db, decisions, mission, serve):
+for command in (blocks, crm, db, decisions, mission, people, serve):
     daybreak.add_command(command)
 
 
