@@ -1,0 +1,50 @@
+"""`daybreak serve` comes up, says what it does, and goes down when told to."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+_COMMAND = (sys.executable, "-m", "bot", "serve")
+
+
+def _start(home: Path, *words: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(  # noqa: S603 - our own command
+        [*_COMMAND, *words],
+        env=os.environ | {"DAYBREAK_HOME": str(home)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_within_three_seconds_when_told_to(tmp_path: Path, number: signal.Signals) -> None:
+    with _start(tmp_path, "--roles", "clock") as process:
+        assert process.stderr is not None
+        assert "the clock is running" in process.stderr.readline()
+        began = time.monotonic()
+        process.send_signal(number)
+        assert process.wait(timeout=10) == 0
+        assert time.monotonic() - began < 3
+        assert process.stderr.read() == "Daybreak has stopped.\n"
+
+
+@pytest.mark.parametrize("roles", ["web", "kitchen", ""])
+def test_a_role_that_can_not_be_played_starts_nothing(tmp_path: Path, roles: str) -> None:
+    with _start(tmp_path, "--roles", roles) as process:
+        assert process.stderr is not None
+        assert "Nothing was started" in process.stderr.read()
+        assert process.wait(timeout=10) != 0
+
+
+def test_what_is_not_there_yet_is_named(tmp_path: Path) -> None:
+    with _start(tmp_path) as process:
+        assert process.stderr is not None
+        assert "Not there yet: web and worker" in process.stderr.readline()
+        assert "the clock is running" in process.stderr.readline()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) == 0
