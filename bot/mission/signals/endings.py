@@ -71,8 +71,9 @@ def good_news(story: Story) -> list[Finding]:
 
 
 def _is_our_own_no(line: Said) -> bool:
-    """We may turn a customer down, but a "no" in our own mail is not theirs."""
-    return line.fact.kind is not FactKind.DISQUALIFIED and line.is_mail and from_us(line)
+    """We may turn a customer down, but a "no" in a mail that we sent is not theirs."""
+    sent = line.is_mail and not line.is_inbound
+    return sent and line.fact.kind is not FactKind.DISQUALIFIED and from_us(line)
 
 
 def _is_taken_back(story: Story, no: Said) -> bool:
