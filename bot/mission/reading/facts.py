@@ -155,14 +155,13 @@ def facts_of(
     inbound = page.document.direction is Direction.INBOUND
     best: dict[FactKind, Fact] = {}
     dates: list[Found] | None = None
-    for lexicon in page.lexicons:
-        for hit in hits(sentence, lexicon, page.voices, inbound):
-            if dates is None:
-                dates = dates_of(page, sentence)
-            fact = _fact(page, sentence, hit, dates, lexicon, source, quote)
-            known = best.get(fact.kind) if fact else None
-            if fact and (known is None or _rank(fact) > _rank(known)):
-                best[fact.kind] = fact
+    for hit, lexicon in hits(sentence, page.lexicons, page.voices, inbound):
+        if dates is None:
+            dates = dates_of(page, sentence)
+        fact = _fact(page, sentence, hit, dates, lexicon, source, quote)
+        known = best.get(fact.kind) if fact else None
+        if fact and (known is None or _rank(fact) > _rank(known)):
+            best[fact.kind] = fact
     return list(_sorted_out(page, sentence, following, best.values()))
 
 
@@ -195,6 +194,8 @@ def _fact(
     if when is None and (hit.rule.dated or (kind is FactKind.WAIT and sentence.asks)):
         return None
     about = hit.rule.about or _named(hit.topic, quote, kind in _NAMED)
+    if kind is FactKind.COMPETITOR and hit.topic is not None and about is None:
+        return None
     if about is None and kind in _TOPICAL:
         about = lexicon.topic(sentence.plain[hit.start :].split())
     by = _party(page.voices, kind, hit, sentence)
@@ -236,7 +237,7 @@ def _named(topic: str | None, quote: str, must_be_name: bool) -> str | None:
         return None if must_be_name else topic
     name = _NAME.search(quote, place, place + len(topic))
     if name is None:
-        lone = " " not in topic and topic not in _NO_NAMES
+        lone = " " not in topic and topic not in _NO_NAMES and quote == quote.lower()
         return topic if lone or not must_be_name else None
     longer = _NAME.match(quote, name.start())
     return longer.group() if longer else name.group()

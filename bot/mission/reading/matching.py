@@ -1,7 +1,7 @@
 """Tries the rules on one sentence, and takes back what a condition or a denial takes back."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.mission.reading.lexicon import Lexicon, Rule
@@ -27,12 +27,22 @@ class Hit:
     topic: str | None
 
 
-def hits(sentence: Sentence, lexicon: Lexicon, voices: Voices, inbound: bool) -> list[Hit]:
-    """What the rules of one language find in a sentence."""
-    found = list(_matches(sentence, lexicon, voices, inbound))
-    denied = {hit.rule.kind[4:] for hit in found if hit.rule.kind.startswith("not_")}
+def hits(
+    sentence: Sentence, lexicons: Sequence[Lexicon], voices: Voices, inbound: bool
+) -> list[tuple[Hit, Lexicon]]:
+    """What the rules find in a sentence; what one rule takes back is gone in every language."""
+    found = [
+        (hit, lexicon)
+        for lexicon in lexicons
+        for hit in _matches(sentence, lexicon, voices, inbound)
+    ]
+    denied = {hit.rule.kind[4:] for hit, _ in found if hit.rule.kind.startswith("not_")}
+    if not denied:
+        return found
     return [
-        hit for hit in found if hit.rule.kind not in denied and not hit.rule.kind.startswith("not_")
+        (hit, lexicon)
+        for hit, lexicon in found
+        if hit.rule.kind not in denied and not hit.rule.kind.startswith("not_")
     ]
 
 
