@@ -47,7 +47,7 @@ def test_activities_come_oldest_first_with_one_document_each(row: dict[str, Any]
 
 def test_usage_comes_oldest_first_and_old_usage_is_stale(row: dict[str, Any]) -> None:
     case = case_of(row)
-    assert case.context.usage[0].values == (120, 118)
+    assert list(case.context.usage[0].values) == [120.0, 118.0]
     assert [s.stale for s in case.context.sources] == [False, True]
 
 
