@@ -20,9 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.mission.reading.folding import fold
-from bot.mission.reading.patterns import Classes, Pattern, compile_pattern, union
+from bot.mission.reading.patterns import NEEDS, Classes, Pattern, compile_pattern, union
 
 FOLDER = Path(__file__).parent / "lexicon"
+_NONE = (0, 0, 0)
 _CLASS = re.compile(r"@\w+ =")
 _NEVER = re.compile(r"(?!)")
 
@@ -45,45 +46,52 @@ class Rule:
     dated: bool
 
 
+Masks = tuple[int, ...]  # per need of a pattern, a bit for each rule that a word satisfies
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All rules of one language, found by the words that they need."""
 
     language: str
     rules: tuple[Rule, ...]
-    by_word: Mapping[str, tuple[int, ...]]
-    by_stem: Mapping[str, tuple[tuple[str, int], ...]]
+    by_word: Mapping[str, Masks]
+    by_stem: Mapping[str, tuple[tuple[str, Masks], ...]]
+    without: Masks  # the rules that have no such need
     spelling: Mapping[str, str]
     negation: re.Pattern[str]
     condition: re.Pattern[str]
     harmless: re.Pattern[str]  # phrases with "if" or "not" that neither condition nor deny
     pending: re.Pattern[str]  # "once", "as soon as": not yet
     topics: Mapping[str, str]
-    memo: dict[str, tuple[int, ...]]
+    memo: dict[str, Masks]
 
     def tried_for(self, words: Iterable[str]) -> list[int]:
         """The rules worth trying on a sentence of these words, in order."""
-        found: set[int] = set()
+        first, second, third = self.without
         memo = self.memo
         for word in words:
-            known = memo.get(word)
-            if known is None:
-                known = self._find(word)
-            if known:
-                found.update(known)
-        return sorted(found)
-
-    def _find(self, word: str) -> tuple[int, ...]:
-        found = set(self.by_word.get(word, ()))
-        if word[0].isdigit():
-            found.update(self.by_word.get("#", ()))
-        for stem, rule in self.by_stem.get(word[:2], ()):
-            if word.startswith(stem):
-                found.add(rule)
-        numbers = tuple(found)
-        if len(self.memo) < 20_000:
-            self.memo[word] = numbers
+            masks = memo.get(word) or self._find(word)
+            first |= masks[0]
+            second |= masks[1]
+            third |= masks[2]
+        wanted = first & second & third
+        numbers = []
+        while wanted:
+            lowest = wanted & -wanted
+            numbers.append(lowest.bit_length() - 1)
+            wanted ^= lowest
         return numbers
+
+    def _find(self, word: str) -> Masks:
+        found = [self.by_word.get(word, _NONE)]
+        if word[0].isdigit():
+            found.append(self.by_word.get("#", _NONE))
+        found += [masks for stem, masks in self.by_stem.get(word[:2], ()) if word.startswith(stem)]
+        masks = tuple(_union(each[need] for each in found) for need in range(NEEDS))
+        if len(self.memo) < 20_000:
+            self.memo[word] = masks
+        return masks
 
     def topic(self, words: Iterable[str]) -> str | None:
         """What the first thing among these words is called for short."""
@@ -100,12 +108,13 @@ def load_lexicon(language: str, common: frozenset[str], folder: Path = FOLDER) -
     classes: Classes = dict(_class(line) for line in lines if _CLASS.match(line))
     spelling = dict(_spelled(line) for line in lines if line.startswith(">"))
     rules = tuple(_rules(lines, classes, common))
-    by_word, by_stem = _index(rules)
+    by_word, by_stem, without = _index(rules)
     return Lexicon(
         language=language,
         rules=rules,
         by_word=by_word,
         by_stem=by_stem,
+        without=without,
         spelling=spelling,
         negation=_any_of("NEG", classes),
         condition=_any_of("COND", classes),
@@ -190,15 +199,31 @@ def _rule(line: str, head: Mapping[str, str], classes: Classes, common: frozense
 
 def _index(
     rules: tuple[Rule, ...],
-) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[tuple[str, int], ...]]]:
+) -> tuple[dict[str, Masks], dict[str, tuple[tuple[str, Masks], ...]], Masks]:
     words: dict[str, list[int]] = {}
-    stems: dict[str, list[tuple[str, int]]] = {}
+    stems: dict[str, list[int]] = {}
+    without = [0] * NEEDS
     for number, rule in enumerate(rules):
-        for word in rule.pattern.words:
-            words.setdefault(word, []).append(number)
-        for stem in rule.pattern.stems:
-            stems.setdefault(stem[:2], []).append((stem, number))
+        needs = rule.pattern.needs
+        for place in range(NEEDS):
+            if place >= len(needs):
+                without[place] |= 1 << number
+                continue
+            for table, keys in ((words, needs[place].words), (stems, needs[place].stems)):
+                for key in keys:
+                    table.setdefault(key, [0] * NEEDS)[place] |= 1 << number
+    by_stem: dict[str, list[tuple[str, Masks]]] = {}
+    for stem, masks in stems.items():
+        by_stem.setdefault(stem[:2], []).append((stem, tuple(masks)))
     return (
-        {word: tuple(numbers) for word, numbers in words.items()},
-        {stem: tuple(pairs) for stem, pairs in stems.items()},
+        {word: tuple(masks) for word, masks in words.items()},
+        {key: tuple(pairs) for key, pairs in by_stem.items()},
+        tuple(without),
     )
+
+
+def _union(masks: Iterable[int]) -> int:
+    total = 0
+    for mask in masks:
+        total |= mask
+    return total

@@ -26,14 +26,22 @@ _BEGIN = r"(?<=[\^,;:(\-/>)] )"
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
-    """A compiled pattern and the words (or beginnings of words) of which one must be present."""
+class Need:
+    """One of these words, or a word that begins with one of these stems, must be present."""
 
-    regex: re.Pattern[str]
     words: frozenset[str]
     stems: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern and what a sentence needs to be worth a try, the rarest first."""
+
+    regex: re.Pattern[str]
+    needs: tuple[Need, ...]
+
+
+NEEDS = 3  # so many of a pattern's elements are looked for before the regex is tried
 Classes = Mapping[str, tuple[str, ...]]
 
 
@@ -47,9 +55,9 @@ def compile_pattern(text: str, classes: Classes, common: frozenset[str]) -> Patt
             needed.append(_alternatives(element, classes))
     if not needed:
         raise ValueError(f"pattern without a word: {text}")
-    best = min(needed, key=lambda options: _cost(options, common))
-    words, stems = _keys(best)
-    return Pattern(re.compile(_joined(pieces)), words, stems)
+    needed.sort(key=lambda options: _cost(options, common))
+    needs = tuple(_need(options) for options in needed[:NEEDS])
+    return Pattern(re.compile(_joined(pieces)), needs)
 
 
 def union(options: tuple[str, ...], classes: Classes) -> str:
@@ -116,14 +124,14 @@ def _cost(options: tuple[str, ...], common: frozenset[str]) -> tuple[int, int]:
     return frequent * 3 + short, len(options)
 
 
-def _keys(options: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+def _need(options: tuple[str, ...]) -> Need:
     words: set[str] = set()
     stems: set[str] = set()
     for option in options:
         first = option.split()[0]
         for form in _spellings(first.rstrip("*")):
             (stems if first.endswith("*") else words).add(form)
-    return frozenset(words), frozenset(stems)
+    return Need(frozenset(words), frozenset(stems))
 
 
 def _spellings(word: str) -> tuple[str, ...]:
