@@ -13,6 +13,7 @@ from bot.cli.decisions import decisions
 from bot.cli.missions import mission
 from bot.cli.people import people
 from bot.cli.serve import serve
+from bot.cli.sync import sync
 from bot.config import Settings
 from bot.errors import DaybreakError
 
@@ -41,6 +42,7 @@ def daybreak(ctx: click.Context) -> None:
     ctx.obj = Settings.from_env(os.environ)
 
 
+crm.add_command(sync)
 for command in (blocks, crm, db, decisions, mission, people, serve):
     daybreak.add_command(command)
 

@@ -10,10 +10,11 @@ from time import monotonic
 import click
 from rich.console import Console
 
-from bot.cli.crm import load_files
+from bot.cli.crm import load_files, print_report
 from bot.cli.morning_list import print_list
 from bot.config import Settings
 from bot.domain.missions import Mission
+from bot.errors import BadInput
 from bot.main import Daybreak, assembled, moment_of
 from handlers.schedule import Clock
 from sandbox.year.make import make_year, write
@@ -83,7 +84,13 @@ async def _fill(
         directory = home / "files"
         with console.status("Making up a year of a sales team …"):
             write(make_year(seed, on), directory)
-    await load_files(daybreak, directory, console=console)
+    report = await load_files(daybreak, directory)
+    if not report.loaded:
+        print_report(report)
+        raise BadInput(
+            f"{directory} has {report.rejected} rows that can't be used. Nothing was loaded."
+            " Correct them, or start without --data."
+        )
     (home / _READY).touch()
 
 

@@ -16,7 +16,7 @@ from bot.config import Settings
 from bot.crm.files import CrmFiles
 from bot.crm.loading.faults import FaultLog
 from bot.crm.loading.report import NAMES, LoadReport
-from bot.main import assembled
+from bot.main import Daybreak, assembled
 
 _SHOWN = 20
 
@@ -41,7 +41,7 @@ def load(
     if as_json:
         _print_json(report)
     else:
-        _print_report(report)
+        print_report(report)
     if not report.loaded:
         click.echo(
             f"Nothing was loaded: {_count(report.rejected, 'row')} rejected."
@@ -55,9 +55,16 @@ async def _load(
     settings: Settings, directory: Path, mapping: str | None, *, skip_bad: bool
 ) -> LoadReport:
     async with assembled(settings) as daybreak:
-        with _bar() as bar:
-            files = CrmFiles(database=daybreak.crm_database, progress=bar)
-            return await files.load(directory, mapping=mapping, skip_bad=skip_bad)
+        return await load_files(daybreak, directory, mapping, skip_bad=skip_bad)
+
+
+async def load_files(
+    daybreak: Daybreak, directory: Path, mapping: str | None = None, *, skip_bad: bool = False
+) -> LoadReport:
+    """Loads a directory, with a progress bar where somebody is looking."""
+    with _bar() as bar:
+        files = CrmFiles(database=daybreak.crm_database, progress=bar)
+        return await files.load(directory, mapping=mapping, skip_bad=skip_bad)
 
 
 class _Bar:
@@ -80,7 +87,7 @@ def _bar() -> Iterator[_Bar]:
         yield _Bar(progress)
 
 
-def _print_report(report: LoadReport) -> None:
+def print_report(report: LoadReport) -> None:
     done = "loaded" if report.loaded else "checked, nothing loaded"
     for counts in report.files:
         rejected = f", {counts.rejected:,} rejected" if counts.rejected else ""
