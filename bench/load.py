@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -77,20 +78,25 @@ async def _measured(place: Path, rows: int) -> dict[str, Any]:
 
 
 def _bare(place: Path) -> float:
-    """Seconds to put the same rows, read from the file but unchecked, into a similar table."""
+    """Seconds to insert the same rows, already read and unchecked, into a similar table."""
     connection = sqlite3.connect(place / "bare.db", isolation_level=None)
-    connection.execute("PRAGMA journal_mode=WAL")
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-32000"):
+        connection.execute(f"PRAGMA {pragma}")
     columns = ", ".join(_HEADER[1:])
     connection.execute(f"CREATE TABLE deals (id TEXT PRIMARY KEY, {columns})")
-    marks = ", ".join("?" * len(_HEADER))
-    began = perf_counter()
+    insert = f"INSERT INTO deals VALUES ({', '.join('?' * len(_HEADER))})"  # noqa: S608
+    seconds = 0.0
     with (place / "deals.csv").open(encoding="utf-8", newline="") as text:
         reader = csv.reader(text)
         next(reader)
         connection.execute("BEGIN")
-        connection.executemany(f"INSERT INTO deals VALUES ({marks})", reader)  # noqa: S608
+        while rows := list(islice(reader, 20_000)):
+            began = perf_counter()
+            connection.executemany(insert, rows)
+            seconds += perf_counter() - began
+        began = perf_counter()
         connection.execute("COMMIT")
-    seconds = perf_counter() - began
+        seconds += perf_counter() - began
     connection.close()
     return seconds
 

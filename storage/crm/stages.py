@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.crm.description import StageRow, replace_stages, stages_of
@@ -58,25 +58,28 @@ async def _in_use(
     connection: AsyncConnection, moves: Mapping[str, Moves]
 ) -> dict[str, tuple[list[str], list[str]]]:
     """Per pipeline the stages where deals are open or pass, and those where they only end."""
-    counted = (
-        select(
-            deals.c.pipeline,
-            deals.c.stage,
-            func.sum(case((deals.c.status == "open", 1), else_=0)).label("open"),
-        )
-        .group_by(deals.c.pipeline, deals.c.stage)
-        # Won before lost, and else in the order in which they first came in.
-        .order_by(func.max(deals.c.status).desc(), func.min(deals.c.changed))
+    # DISTINCT and not GROUP BY: SQLite would sort a million deals for it.
+    rows = await connection.execute(
+        select(deals.c.pipeline, deals.c.stage, deals.c.status).distinct()
     )
+    statuses: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in rows:
+        statuses[row.pipeline or "", row.stage].add(row.status)
     found: dict[str, tuple[list[str], list[str]]] = {}
-    for row in await connection.execute(counted):
-        running, ended = found.setdefault(row.pipeline or "", ([], []))
-        left = any(before == row.stage for before, _ in moves.get(row.pipeline or "", {}))
-        (running if row.open or left else ended).append(row.stage)
+    # Won before lost, and else by name.
+    for (pipeline, stage), used in sorted(statuses.items(), key=lambda item: _rank(*item)):
+        running, ended = found.setdefault(pipeline, ([], []))
+        left = any(before == stage for before, _ in moves.get(pipeline, {}))
+        (running if "open" in used or left else ended).append(stage)
     for pipeline, (running, ended) in found.items():
         passed = (stage for move in moves.get(pipeline, {}) for stage in move)
         running += [stage for stage in dict.fromkeys(passed) if stage not in running + ended]
     return found
+
+
+def _rank(place: tuple[str, str], used: set[str]) -> tuple[str, bool, str]:
+    pipeline, stage = place
+    return pipeline, "won" not in used, stage
 
 
 async def _moves(connection: AsyncConnection) -> dict[str, dict[tuple[str, str], int]]:
