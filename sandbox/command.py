@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from time import monotonic
 
@@ -96,11 +96,13 @@ async def _fill(
 
 async def _morning(daybreak: Daybreak, on: date, console: Console) -> list[Mission]:
     """This morning's missions of all reps; those done before are only read."""
-    reps = await daybreak.people.reps()
-    moments = {rep.id: moment_of(rep, on) for rep in reps}
     with console.status("Reading what was said, and judging every deal …"):
-        await daybreak.catch_up(max(moment.now for moment in moments.values()))
-        return [await daybreak.missions.prepare(rep, moments[rep.id], Kind.MORNING) for rep in reps]
+        # 08:00 comes last to the west: by then everybody's morning has begun.
+        await daybreak.catch_up(datetime.combine(on, time(23), UTC))
+        return [
+            await daybreak.missions.prepare(rep, moment_of(rep, on), Kind.MORNING)
+            for rep in await daybreak.people.reps()
+        ]
 
 
 async def _chosen(daybreak: Daybreak, done: Sequence[Mission], who: str | None) -> Mission:

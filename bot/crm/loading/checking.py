@@ -123,7 +123,11 @@ def _reader(
         return ReferenceColumn(required=each.required)
     if each.read is None:
         return TextColumn(
-            limit=each.limit, required=each.required, lines=each.lines, controls=controls
+            limit=each.limit,
+            required=each.required,
+            lines=each.lines,
+            controls=controls,
+            said=each.said,
         )
     return ParsedColumn(each.read, encode, each.default, required=each.required)
 

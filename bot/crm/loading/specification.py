@@ -18,7 +18,8 @@ ID, SHORT, LONG, BODY = 200, 500, 10_000, 100_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One column. Without `read` it is text of at most `limit` characters; `lines`: it may have
-    line breaks. `default` is what an empty cell means where that is not "unknown".
+    line breaks; `said`: it is what somebody wrote, however it begins. `default` is what an empty
+    cell means where that is not "unknown".
     """
 
     name: str
@@ -27,6 +28,7 @@ class Field:
     default: Any = None
     limit: int = SHORT
     lines: bool = False
+    said: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +133,8 @@ def _activities() -> tuple[Field, ...]:
         *_read(cells.one_of(Direction), "direction"),
         *_read(cells.instant, "at", required=True),
         *_read(cells.instant, "due_at", "done_at"),
-        Field(name="subject", limit=LONG, lines=True),
-        Field(name="body", limit=BODY, lines=True),
+        Field(name="subject", limit=LONG, lines=True, said=True),
+        Field(name="body", limit=BODY, lines=True, said=True),
         _id("thread_id"),
     )
 
