@@ -66,7 +66,7 @@ _SUBJECTS: tuple[tuple[Machine, re.Pattern[str]], ...] = (
     (
         Machine.OTHER,
         re.compile(
-            r"(?:read|gelesen|lu|leido|letto)\s?: |read receipt|lesebestatigung|newsletter"
+            r"(?:read|gelesen|lu|leido|letto|delivered|relayed|zugestellt|remis|entregado)\s?: |delivery delayed|read receipt|lesebestatigung|newsletter"
             r"|(?:your )?(?:receipt|order"
             r" confirmation)\b|password reset|verification code|ticket #?\d+|survey:|do not reply"
         ),

@@ -14,12 +14,14 @@ from datetime import date
 from pathlib import Path
 
 from bot.domain.facts import Dated
+from bot.mission.reading.days import Span
 from bot.mission.reading.folding import fold
 from bot.mission.reading.lexicon import FOLDER
 from bot.mission.reading.moments import Moment, Names, resolve, shifted
 
 _PLACES = {
     "DAY": r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|e)?",
+    "ORD": r"(?P<day>\d{1,2})(?:st|nd|rd|th)",
     "YEAR": r"(?P<year>20\d\d)",
     "AMOUNT": r"(?P<amount>\d{1,3}|{NUM})",
     "KW": r"(?P<kw>\d{1,2})",
@@ -118,6 +120,7 @@ class Found:
     start: int
     end: int
     dated: Dated
+    from_then: Dated  # "not before June" and "before June" alike: when it may go on
     edge: str  # "by", "after", "before", "from", "until", "notbefore" or ""
 
 
@@ -166,7 +169,23 @@ class DateGrammar:
             edge = self._edge(plain, start)
             first, last = shifted(span, edge, moment.today)
             if last >= moment.today:
-                yield Found(start, end, _dated(plain[start:end].strip(), first, last), edge)
+                said = plain[start:end].strip()
+                yield Found(
+                    start,
+                    end,
+                    _dated(said, first, last),
+                    _dated(said, *self._onward(phrase, match, span, edge, moment)),
+                    edge,
+                )
+
+    def _onward(
+        self, phrase: Phrase, match: re.Match[str], span: Span, edge: str, moment: Moment
+    ) -> Span:
+        """For a wait "before" a date ends with it, and "before Easter" lasts over Easter."""
+        if phrase.operation[:2] == ("feast", "before"):
+            after = ("feast", "after", *phrase.operation[2:])
+            return resolve(after, match, self.names, moment) or span
+        return span if edge == "before" else shifted(span, edge, moment.today)
 
     def _is_mere_word(self, plain: str, start: int, end: int) -> bool:
         """ "may", "march", "sun": a date only after a preposition."""

@@ -183,6 +183,8 @@ def _feast(year: int, name: str) -> Span:
             return easter + timedelta(days=39), easter + timedelta(days=39)
         case "carnival":
             return easter - timedelta(days=52), easter - timedelta(days=46)
+        case "holidays":  # whichever comes next in the year
+            return _feast(year, "easter")
         case "christmas":
             return date(year, 12, 24), date(year + 1, 1, 1)
         case "newyear":

@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.domain.deals import ActivityKind, Direction
-from bot.domain.facts import Document, Fact, FactKind, Party, Source
+from bot.domain.facts import Dated, Document, Fact, FactKind, Party, Source
 from bot.mission.reading.automatic import Machine
 from bot.mission.reading.dates import DateGrammar, Found
 from bot.mission.reading.folding import fold
 from bot.mission.reading.lexicon import Lexicon
 from bot.mission.reading.matching import Hit, hits
 from bot.mission.reading.moments import Moment
-from bot.mission.reading.parties import Voices, subject
+from bot.mission.reading.parties import Voices, named_within, subject
 from bot.mission.reading.sentences import Sentence
 
 _DATED = frozenset(
@@ -35,7 +36,7 @@ _TOPICAL = frozenset(
 )
 _NAMED = frozenset({FactKind.COMPETITOR, FactKind.LOST_TO, FactKind.LEFT, FactKind.DELEGATED})
 _NAME = re.compile(
-    r"(?:[^\W\d_a-z]|[A-ZÀ-Þ])[\w.'’&-]*(?:[ ](?:[A-ZÀ-Þ][\w.'’&-]*|van|von|de|der|la|del"
+    r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w.'’&-]*(?:[ ](?:[A-ZÀ-Þ][\w.'’&-]*|van|von|de|der|la|del"
     r"|di))*(?<![ .])"
 )
 _NO_NAMES = frozenset(
@@ -190,7 +191,7 @@ def _fact(
     kind = FactKind(hit.rule.kind)
     if page.machine is not None and kind not in _MACHINE_KINDS:
         return None
-    when = _nearest(hit, dates) if kind in _DATED else None
+    when = _nearest(hit, kind, dates, page.moment.today) if kind in _DATED else None
     if when is None and (hit.rule.dated or (kind is FactKind.WAIT and sentence.asks)):
         return None
     about = hit.rule.about or _named(hit.topic, quote, kind in _NAMED)
@@ -205,27 +206,45 @@ def _fact(
         quote=quote,
         by=by,
         confidence=round(hit.sure, 2),
-        when=when.dated if when else None,
+        when=_as_written(when, quote) if when else None,
         about=about,
     )
 
 
 def _party(voices: Voices, kind: FactKind, hit: Hit, sentence: Sentence) -> Party:
     who = hit.rule.by
+    if kind in _BUYERS and not voices.note and kind is not FactKind.LEFT:
+        return voices.of("self" if who == "subject" else who)
     if who == "subject":
         default = "third" if voices.note and kind in _BUYERS else "self"
         who = subject(sentence.plain, hit.start, default)
-    if voices.note and kind in _BUYERS and who == "self" and hit.rule.by == "self":
-        who = "third"
+        if who == "other" and kind is FactKind.PROMISE:
+            who = "self"  # "you will have it tomorrow"
+    elif who == "self" and voices.note:
+        who = "third" if kind in _BUYERS else named_within(sentence.plain, hit.start, hit.end)
     return voices.of(who)
 
 
-def _nearest(hit: Hit, dates: list[Found]) -> Found | None:
+def _nearest(hit: Hit, kind: FactKind, dates: list[Found], today: date) -> Dated | None:
     """The first date behind the words, else within them, else the last before them."""
+    if kind is FactKind.WAIT:
+        later = [found for found in dates if found.dated.first > today]
+        dates = later or dates
     behind = [found for found in dates if found.end > hit.start]
-    if behind:
-        return behind[0]
-    return dates[-1] if dates else None
+    chosen = behind[0] if behind else dates[-1] if dates else None
+    if chosen is None:
+        return None
+    return chosen.from_then if kind is FactKind.WAIT else chosen.dated
+
+
+def _as_written(when: Dated, quote: str) -> Dated:
+    """The reading with the words as they stand in the text instead of their plain form."""
+    said = when.reading[1:].partition("”")[0]
+    words = r"\W{1,3}".join(re.escape(word) for word in said.split() if word[:1].isalnum())
+    place = re.search(words, fold(quote))
+    if place is None:
+        return when
+    return replace(when, reading=when.reading.replace(said, quote[place.start() : place.end()], 1))
 
 
 def _named(topic: str | None, quote: str, must_be_name: bool) -> str | None:

@@ -272,3 +272,16 @@ def subject(plain: str, start: int, default: str = "self") -> str:
             return "third"
     rest = [word for word in words if word not in _FILLER and word[0].isalpha()]
     return "third" if rest else default
+
+
+def named_within(plain: str, start: int, end: int) -> str:
+    """Who is the first to be named from the clause's begin to the end of a match; else we are."""
+    cut = 0
+    for boundary in _CLAUSE.finditer(plain, 0, start + 1):
+        cut = boundary.end() - 1
+    for word in plain[cut:end].split():
+        if word in _FIRST:
+            return "self"
+        if word in _THIRD:
+            return "third"
+    return "self"

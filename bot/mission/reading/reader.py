@@ -63,7 +63,7 @@ class RulesReader:
         sender = machine(document, subject.folded, new)
         language, present = _languages(new or subject.folded)
         page = self._page(document, language, present, sender)
-        facts = self._facts(page, subject, [])
+        facts = _from_subject(document, self._facts(page, subject, []))
         facts += self._facts(page, body, spans)
         if sender is not None:
             facts = self._by_machine(page, sender, (subject, body), facts, spans)
@@ -174,6 +174,35 @@ def _subject_span(folded: str) -> list[tuple[int, int]]:
     if folded.lstrip().startswith(_REPLY_MARKS):
         return []
     return [(0, min(len(folded), 300))]
+
+
+def _from_subject(document: Document, facts: list[Fact]) -> list[Fact]:
+    """A subject line names a topic more often than it says something; a task's says what to do."""
+    if document.kind is ActivityKind.TASK:
+        return facts
+    long = len(document.subject.split()) > 3
+    return [
+        fact
+        for fact in facts
+        if fact.kind in _SUBJECT_KINDS and (long or fact.kind is FactKind.INSTRUCTION)
+    ]
+
+
+_SUBJECT_KINDS = frozenset(
+    {
+        FactKind.QUESTION,
+        FactKind.REQUEST,
+        FactKind.WAIT,
+        FactKind.REFUSAL,
+        FactKind.OPT_OUT,
+        FactKind.OUT_OF_OFFICE,
+        FactKind.MEETING_OFF,
+        FactKind.LEFT,
+        FactKind.DISQUALIFIED,
+        FactKind.SUPPORT,
+        FactKind.INSTRUCTION,
+    }
+)
 
 
 def _languages(text: str) -> tuple[str, tuple[str, ...]]:

@@ -134,7 +134,7 @@ _MONTHISH = re.compile(
 class Sentence:
     """One sentence of the clean text between `start` and `end`.
 
-    `plain` is its folded words between "^ " and "$ ", one space after each.
+    `plain` is its folded words between " ^ " and "$ ", one space after each.
     """
 
     start: int
@@ -158,7 +158,7 @@ def sentences(folded: str, start: int, end: int, spelling: Mapping[str, str]) ->
             continue
         if not bullet and not folded[right - 1 : right] == ":":
             heading = heading if mark != "\n\n" and heading and len(words) < 25 else ""
-        plain = " ".join(["^", *words, "$ "])
+        plain = " ".join([" ^", *words, "$ "])
         asks = "?" in mark or words[-1] == "?"
         yield Sentence(left, right, plain, words, asks, bool(bullet), heading, line)
         if words[-1] == ":":
