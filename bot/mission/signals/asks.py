@@ -7,6 +7,7 @@ from bot.domain.missions import ReasonCode, SignalKind, VerdictKind
 from bot.mission.signals.finding import Finding, finding
 from bot.mission.signals.ledger import is_answered
 from bot.mission.signals.timeline import Said, Story, from_them
+from bot.mission.signals.topics import is_about_a_call
 from bot.mission.signals.waits import asks_for_later
 from bot.mission.signals.workdays import in_words, is_workday, next_workday, workdays_after
 from bot.mission.thresholds import Phase
@@ -57,7 +58,7 @@ def asks(story: Story, hidden_before: Said | None) -> list[Finding]:
     """Open asks, each due or not yet; those older than an asked-for wait rest with it."""
     found = []
     for line in story.said:
-        if line.fact.kind not in _ASKS or not _is_ask(line):
+        if line.fact.kind not in _ASKS or not _is_ask(story, line):
             continue
         if hidden_before is not None and line.at < hidden_before.at:
             continue
@@ -66,17 +67,33 @@ def asks(story: Story, hidden_before: Said | None) -> list[Finding]:
     return found
 
 
-def _is_ask(line: Said) -> bool:
+def _is_ask(story: Story, line: Said) -> bool:
     match line.fact.kind:
         case FactKind.REVIEW:
             # `by` says who has to move: a step that waits for us is an ask, if they say so.
             return not from_them(line) and not (line.is_mail and not line.is_inbound)
-        case FactKind.REQUEST:
-            return from_them(line) and not asks_for_later(line)
+        case FactKind.REQUEST | FactKind.QUESTION:
+            return from_them(line) and not asks_for_later(line) and not _rests(story, line)
+        case FactKind.OBJECTION | FactKind.COMPETITOR:
+            return from_them(line) and line.fact.confidence >= story.limits.friction_confidence
         case FactKind.SUPPORT:
             return line.fact.about != "solved"
         case _:
             return from_them(line)
+
+
+def _rests(story: Story, line: Said) -> bool:
+    """ "She is away until September; call us then" asks for nothing before September."""
+    if line.fact.kind is not FactKind.REQUEST or not is_about_a_call(line.fact.quote):
+        return False
+    return any(
+        other.touch is line.touch and from_them(other) and _names_a_later_day(other)
+        for other in story.of(FactKind.WAIT, FactKind.OUT_OF_OFFICE)
+    )
+
+
+def _names_a_later_day(line: Said) -> bool:
+    return line.fact.when is not None and line.fact.when.last > line.day
 
 
 def _is_closed(story: Story, line: Said) -> bool:

@@ -14,6 +14,7 @@ _HOLDS: dict[FactKind, frozenset[FactKind]] = {
     FactKind.DELIVERED: frozenset({FactKind.PROMISE}),
     FactKind.MEETING: frozenset({FactKind.REQUEST}),
     FactKind.OUT_OF_OFFICE: frozenset({FactKind.WAIT, FactKind.REQUEST, FactKind.PROMISE}),
+    FactKind.USAGE_PAUSE: frozenset({FactKind.DISQUALIFIED, FactKind.OUT_OF_OFFICE}),
     FactKind.LEFT: frozenset({FactKind.OUT_OF_OFFICE}),
     FactKind.LOST_TO: frozenset({FactKind.COMPETITOR, FactKind.OBJECTION, FactKind.PROMISE}),
     FactKind.INSTRUCTION: frozenset(FactKind) - {FactKind.INSTRUCTION},

@@ -153,7 +153,7 @@ def words(text: str) -> frozenset[str]:
 
 _CALL = re.compile(
     r"\b(call|ring|phone|speak|talk|catch up|meet|visit|ruf|rufe|anruf\w*|telefon\w*|"
-    r"meld\w*|treff\w*|appel\w*|rappel\w*|téléphon\w*|llam\w*|hablamos|vemos)\b"
+    r"reconnect|meld\w*|treff\w*|reparl\w*|recontact\w*|retom\w*|appel\w*|rappel\w*|téléphon\w*|llam\w*|hablamos|vemos)\b"
 )
 
 

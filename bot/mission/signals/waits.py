@@ -16,6 +16,7 @@ from bot.mission.signals.workdays import (
 
 _ACT, _MONITOR = VerdictKind.ACT_NOW, VerdictKind.MONITOR
 _THIRD = range(8, 12)  # days between the ends of an early, middle or late part of a month
+_CREDIBLE = 550  # days ahead up to which a buyer may mean it
 _LATER = 2  # days ahead from which a call asked for is one to wait for
 _TALKS = ("call", "meeting")
 _ENDS_A_WAIT = frozenset({FactKind.RESUME, FactKind.COMMITMENT, FactKind.SIGNED})
@@ -40,13 +41,20 @@ class Wait:
 
 def newest_wait(story: Story) -> Wait | None:
     """What they last asked us to wait for. A pause of our own making is none."""
-    waits = [s for s in story.of(FactKind.WAIT) if from_them(s)]
-    waits += [s for s in story.of(FactKind.REQUEST) if from_them(s) and asks_for_later(s)]
+    asked = story.of(FactKind.WAIT, FactKind.REQUEST, FactKind.QUESTION)
+    waits = [s for s in asked if from_them(s) and _is_wait(s)]
     if not waits:
         return None
     said = max(waits, key=lambda wait: wait.at)
     later = (s for s in story.said if s.at > said.at and ends_a_wait(s))
     return Wait(said=said, until=act_day(said), over_by=next(later, None))
+
+
+def _is_wait(said: Said) -> bool:
+    when = said.fact.when
+    if when is not None and (when.first - said.day).days > _CREDIBLE:
+        return False
+    return said.fact.kind is FactKind.WAIT or asks_for_later(said)
 
 
 def asks_for_later(said: Said) -> bool:

@@ -43,6 +43,17 @@ class TestWaits:
         scene = Scene().they(march(3), wait(words, april), fact(FactKind.REQUEST, words))
         assert scene.judged().reason_code is ReasonCode.WAITING_ON_BUYER
 
+    def test_nobody_waits_for_the_end_of_the_century(self) -> None:
+        never = wait("Postpone until 2099.", days(date(2099, 12, 31)))
+        scene = Scene().they(march(3), question()).they(march(5), never)
+        assert scene.judged().reason_code is ReasonCode.UNANSWERED_QUESTION
+
+    def test_a_call_asked_for_after_an_absence_rests_with_it(self) -> None:
+        away = fact(FactKind.OUT_OF_OFFICE, "She is back on the 23rd.", when=days(march(23)))
+        later = fact(FactKind.REQUEST, "Please call us then.")
+        judged = Scene().they(march(3), away, later).judged()
+        assert concludes(judged, MONITOR, ReasonCode.OUT_OF_OFFICE)
+
     def test_ring_me_in_march_is_a_wait(self) -> None:
         asked = fact(FactKind.REQUEST, "Ring me on the 20th.", when=days(march(20)))
         scene = Scene().they(march(3), asked)
