@@ -36,8 +36,8 @@ _KINDS: dict[type[object], RecordKind] = {
 class FakeCrm:
     """Implements `bot.crm.port.Crm`. `put` and `remove` are its users at work.
 
-    A cursor is `[number of the full read's end or null, kind, last change number]`: a full read
-    goes kind by kind, as a real CRM's would, and what changes meanwhile comes after it.
+    A read goes kind by kind, as a real CRM's would, and what changes meanwhile comes after it; a
+    cursor says which changes it spans, at which kind it is, and the last change given out.
     """
 
     name = "fake"
@@ -47,9 +47,9 @@ class FakeCrm:
         self.described = CrmSchema()
         self.complete_until: datetime | None = None
         self.fails_after: int | None = None  # so many batches
-        self.forgets_cursors = False
         self.batches = 0
         self._clock = 0
+        self._epoch = 0
         self._rows: dict[tuple[RecordKind, str], tuple[int, Record | None]] = {}
         for record in records:
             self.put(record)
@@ -63,6 +63,11 @@ class FakeCrm:
         self._clock += 1
         self._rows[_KINDS[type(record)], key_of(record)] = (self._clock, None)
 
+    def forget(self) -> None:
+        """No longer knows its cursors, nor what was ever deleted."""
+        self._epoch += 1
+        self._rows = {key: row for key, row in self._rows.items() if row[1] is not None}
+
     def records(self) -> list[Record]:
         return [record for _, record in self._rows.values() if record is not None]
 
@@ -71,9 +76,11 @@ class FakeCrm:
         return self.described
 
     async def changes(self, since: str | None) -> AsyncIterator[Changes]:
-        if since is not None and self.forgets_cursors:
+        epoch, start, upto, step, last = (
+            json.loads(since) if since else [self._epoch, 0, self._clock, 0, 0]
+        )
+        if epoch != self._epoch:
             raise BadInput("That cursor is not known here. Nothing was read.")
-        start, upto, step, last = json.loads(since) if since else [0, self._clock, 0, 0]
         kinds = list(RecordKind)
         while True:
             for index in range(step, len(kinds)):
@@ -82,7 +89,7 @@ class FakeCrm:
                     last = rows[-1][0]
                     self._answer()
                     self.batches += 1
-                    cursor = json.dumps([start, upto, index, last])
+                    cursor = json.dumps([epoch, start, upto, index, last])
                     yield _batch(kinds[index], rows, cursor)
             if upto == self._clock:
                 return

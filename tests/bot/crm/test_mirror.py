@@ -226,11 +226,12 @@ async def test_a_crm_that_lost_the_cursor_is_read_in_full(database: Database) ->
     crm = FakeCrm(ALL)
     kept = mirror(crm, database)
     await kept.sync(full=False, now=NOW)
-    crm.forgets_cursors = True
+    crm.remove(MAIL)
+    crm.forget()
 
     report = await kept.sync(full=False, now=LATER)
 
-    assert (report.full, report.complete) == (True, True)
+    assert (report.full, report.complete, report.gone) == (True, True, 1)
 
 
 async def test_a_sync_that_was_taken_over_stops_without_writing(database: Database) -> None:
