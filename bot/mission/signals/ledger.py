@@ -123,7 +123,9 @@ def _settles(ask: Said, line: Said) -> bool:
         case FactKind.DELIVERED:
             return related(ask, line) if from_us(line) else same_topic(*_quotes(ask, line))
         case FactKind.PROMISE:
-            return from_us(line) and related(ask, line)
+            # A date replaces the question; "ring her back" in the same note is only a reminder.
+            is_dated = line.fact.when is not None or line.at > ask.at
+            return from_us(line) and is_dated and related(ask, line)
         case _:
             return False
 

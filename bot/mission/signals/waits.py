@@ -16,6 +16,7 @@ from bot.mission.signals.workdays import (
 
 _ACT, _MONITOR = VerdictKind.ACT_NOW, VerdictKind.MONITOR
 _THIRD = range(8, 12)  # days between the ends of an early, middle or late part of a month
+_DATED = (FactKind.OUT_OF_OFFICE, FactKind.REVIEW, FactKind.PROMISE, FactKind.DEADLINE)
 _CREDIBLE = 550  # days ahead up to which a buyer may mean it
 _LATER = 2  # days ahead from which a call asked for is one to wait for
 _TALKS = ("call", "meeting")
@@ -47,7 +48,18 @@ def newest_wait(story: Story) -> Wait | None:
         return None
     said = max(waits, key=lambda wait: wait.at)
     later = (s for s in story.said if s.at > said.at and ends_a_wait(s))
-    return Wait(said=said, until=act_day(said), over_by=next(later, None))
+    until = act_day(said) or _day_in_message(story, said)
+    return Wait(said=said, until=until, over_by=next(later, None))
+
+
+def _day_in_message(story: Story, said: Said) -> date | None:
+    """ "She is away until September. Call us then": the date stands in another sentence."""
+    days = [
+        on_or_after(other.fact.when.last)
+        for other in story.of(*_DATED)
+        if other.touch is said.touch and other.fact.when is not None and from_them(other)
+    ]
+    return min((day for day in days if day > said.day), default=None)
 
 
 def _is_wait(said: Said) -> bool:

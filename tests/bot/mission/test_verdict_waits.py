@@ -43,6 +43,12 @@ class TestWaits:
         scene = Scene().they(march(3), wait(words, april), fact(FactKind.REQUEST, words))
         assert scene.judged().reason_code is ReasonCode.WAITING_ON_BUYER
 
+    def test_a_wait_without_a_date_takes_the_one_in_the_same_message(self) -> None:
+        away = fact(FactKind.OUT_OF_OFFICE, "She is back on the 23rd.", when=days(march(23)))
+        judged = Scene().they(march(3), away, wait("We decide once she is back.")).judged()
+        assert concludes(judged, MONITOR, ReasonCode.WAITING_ON_BUYER)
+        assert judged.until == march(23)
+
     def test_nobody_waits_for_the_end_of_the_century(self) -> None:
         never = wait("Postpone until 2099.", days(date(2099, 12, 31)))
         scene = Scene().they(march(3), question()).they(march(5), never)
