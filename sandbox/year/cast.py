@@ -91,6 +91,7 @@ def fixed_slots(cast: Cast, book: Book, language: str) -> dict[str, str]:
 def loose_slots(cast: Cast, book: Book, rng: Random, language: str) -> dict[str, str]:
     """What may differ from text to text, so that two mails of a deal don't echo each other."""
     key = f"feature.{cast.product.key}"
+    topic = book.raw(language, "topic")
     feature, feature2 = book.raw(language, key), book.raw(language, key)
     if feature == feature2:
         feature2 = book.raw(language, key)
@@ -99,7 +100,8 @@ def loose_slots(cast: Cast, book: Book, rng: Random, language: str) -> dict[str,
         "feature_bare": bare(feature),
         "feature_cap": feature[:1].upper() + feature[1:],
         "feature2": feature2,
-        "topic": book.raw(language, "topic"),
+        "topic": topic,
+        "topic_bare": bare(topic),
         "n1": str(2 + int(rng.random() * 7)),
         "n2": str(11 + int(rng.random() * 37)),
     }

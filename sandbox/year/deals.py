@@ -19,7 +19,7 @@ from sandbox.year.timeline import Timeline
 from sandbox.year.wording import Wording
 
 STAGE_WEIGHTS = {"Discovery": 18, "Qualification": 18, "Evaluation": 30, "Proposal": 20}
-FEWEST, MOST = 8, 11  # activities of an ordinary open deal
+FEWEST, MOST = 7, 10  # activities of an ordinary open deal
 HOSTILE = 0.025
 
 

@@ -14,6 +14,7 @@ from sandbox.year.dealfields import DealTables
 from sandbox.year.deals import OpenDeals
 from sandbox.year.desk import Desk
 from sandbox.year.leads import Leads
+from sandbox.year.loose import write_loose
 from sandbox.year.model import Account, Person, Story, Year
 from sandbox.year.names import Names
 from sandbox.year.people import make_people, person_rows
@@ -54,6 +55,7 @@ def make_year(
     closed = ClosedDeals(desk, _branch(rng), casting, tables)
     for index, rep in enumerate(sellers):
         closed.write(rep, _owned(firms, rep), closed_per_rep, pace_of(index))
+    write_loose(desk, _branch(rng), casting, firms)
     opened = OpenDeals(desk, _branch(rng), casting, tables)
     _write_open(opened, people, firms, Decks(_branch(rng)), open_per_rep)
     rows = {

@@ -14,6 +14,7 @@ HEADING = re.compile(r"\[([a-z0-9_.]+)\]")
 CHOICE = re.compile(r"\[([^\[\]|]*(?:\|[^\[\]|]*)+)\]")
 ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 PAIR = "||"
+STOPS = re.compile(r"(\d\.)\.(?=\s|$)")  # a German date at the end of a sentence: "am 2.12."
 
 
 def unescape(text: str) -> str:
@@ -76,7 +77,8 @@ class Book:
         """Chooses among exchangeable words and puts the deal's own into the slots."""
         if "[" in phrase:
             phrase = CHOICE.sub(self._choose, phrase)
-        return phrase.format_map(slots) if "{" in phrase else phrase
+        filled = phrase.format_map(slots) if "{" in phrase else phrase
+        return STOPS.sub(r"\1", filled) if ".." in filled else filled
 
     def draw(self, language: str, key: str, slots: Mapping[str, str]) -> str:
         return self.fill(self.raw(language, key), slots)

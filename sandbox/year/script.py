@@ -9,8 +9,7 @@ from sandbox.year.model import Contact, Row
 from sandbox.year.timeline import Timeline
 from sandbox.year.wording import Wording
 
-AGENDA_TAILS = (("note.tail", 0.15),)
-CLOSING_TAILS = (("lesson", 0.55), ("size", 0.6), ("note.tail", 0.25))
+CLOSING_TAILS = (("size", 0.6), ("note.tail", 0.25))
 QUARTERS = tuple(range(9 * 60, 17 * 60, 30))
 
 
@@ -127,7 +126,9 @@ class Script:
     def closing(self, day: date, key: str) -> date:
         """The note that explains how a deal ended."""
         moment = self.time.moment(day, self.cast.rep.timezone)
-        body = self.words.note(key, None, self.minute, day, CLOSING_TAILS)
+        lesson = "lesson.won" if key.startswith("won") else "lesson.lost"
+        tails = ((lesson, 0.55), *CLOSING_TAILS)
+        body = self.words.note(key, None, self.minute, day, tails)
         self._row("note", "internal", moment, "", body)
         return moment.date()
 
@@ -141,7 +142,7 @@ class Script:
     def planned(self, day: date, key: str = "meeting.agenda") -> None:
         """A meeting with the customer that is in the calendar, at the agreed minute."""
         moment = self.words.clock.moment(day, self.minute, self.cast.rep.timezone)
-        body = self.words.note(key, day, self.minute, self.time.ago(1), AGENDA_TAILS)
+        body = self.words.note(key, day, self.minute, self.time.ago(1), ())
         row = self._row("meeting", "outbound", moment, self._title(day), body)
         row["contact_id"] = self.cast.buyer.id
         row["due_at"] = moment.isoformat()
@@ -150,7 +151,7 @@ class Script:
         """A task of the rep, made on `day`; done on its day or still open."""
         moment = self.time.moment(day, self.cast.rep.timezone)
         subject = self.words.line("en", key, due, day)
-        body = self.words.task(subject, day)
+        body = self.words.task(subject)
         row = self._row("task", "internal", moment, subject, body)
         row["due_at"] = due.isoformat()
         row["done_at"] = (moment + timedelta(minutes=55)).isoformat() if done else ""

@@ -117,16 +117,13 @@ class Wording:
             more = [
                 book.draw("en", tail, slots) for tail, odds in tails if self.rng.random() < odds
             ]
-            return self._join(core, *more, self._detail("en", slots) if again else "")
+            return self._join(core, *more, f"({self.cast.ref})" if again else "")
 
         return self._fresh(compose)
 
-    def task(self, subject: str, told: date) -> str:
-        slots = self._slots("en", None, 600, told)
-        book = self.desk.book
-        return self._fresh(
-            lambda _: f"{subject}. {self.cast.account.short}: {book.draw('en', 'note.tail', slots)}"
-        )
+    def task(self, subject: str) -> str:
+        about = f"{subject} – {self.cast.account.short}, {self.cast.ref}"
+        return self._fresh(lambda again: f"{about} (again)" if again else about)
 
     def with_quote(self, plain: str, past: Sent | None, direction: str, who: Contact) -> str:
         """The mail with the one it answers below, for those whose programs do that."""

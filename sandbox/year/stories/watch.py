@@ -13,8 +13,7 @@ def waits(s: Script, key: str, low: int, high: int, line: str) -> Story:
     if s.rng.random() < 0.5:
         s.rep(s.time.later(asked, -9, -6), "out.nudge")
     s.buyer(asked, key, when=until)
-    if s.rng.random() < 0.8:
-        s.rep(s.time.later(asked, 0, 2), "out.ok_wait")
+    s.rep(s.time.later(asked, 0, 2), "out.ok_wait")
     s.plan.close = s.time.later(until, 15, 60)
     if s.rng.random() < 0.5:
         s.plan.next_step, s.plan.due = "nextstep.wait", until
