@@ -68,7 +68,7 @@ _SUBJECTS: tuple[tuple[Machine, re.Pattern[str]], ...] = (
         re.compile(
             r"(?:read|gelesen|lu|leido|letto|delivered|relayed|zugestellt|remis|entregado)\s?: |delivery delayed|read receipt|lesebestatigung|newsletter"
             r"|(?:your )?(?:receipt|order"
-            r" confirmation)\b|password reset|verification code|ticket #?\d+|survey:|do not reply"
+            r" confirmation)\b|password reset|verification code|\[ticket|survey:|do not reply"
         ),
     ),
 )
@@ -151,11 +151,13 @@ def machine(document: Document, subject: str, body: str) -> Machine | None:
     if document.kind is not ActivityKind.EMAIL:
         return None
     plain = re.sub(r"^(?:(?:re|aw|fw|fwd|wg|tr|rv|antwort)\s?:\s*)+", "", subject)
-    if plain:
+    if plain and "(success)" not in plain:
         for kind, pattern in _SUBJECTS:
             at = pattern.match(plain) if kind is not Machine.AWAY else pattern.search(plain)
             if at and (plain == subject or kind is not Machine.AWAY):
                 return kind
+    if "(success)" in plain:
+        return Machine.OTHER
     head = body[:1500]
     if not any(hint in head for hint in (*_HINTS, *_MORE_HINTS, *_LAST_HINTS)):
         return None

@@ -13,6 +13,7 @@ _HIDDEN = re.compile(
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
 # Accents and the like are common in decomposed text and mean no harm.
+_TRICKS = re.compile("[\u200b\u2060-\u2064\u202d\u202e\u2066-\u2069\U000e0000-\U000e0fff]")
 _HARMLESS = re.compile("[\u00ad\u0300-\u036f\u200c\u200d\ufe00-\ufe0f\ufeff]")
 _TAG = re.compile(r"<(?!!--)/?[a-zA-Z][^<>]{0,400}>|&(?:nbsp|amp|lt|gt|quot|#\d{1,5});")
 _HTML = re.compile(r"<(?:html|body|div|p|br|span|table)\b[^<>]{0,400}>|&nbsp;", re.IGNORECASE)
@@ -31,6 +32,8 @@ def _plain_letters() -> dict[int, str]:
     signs |= {"…": ".", "？": "?", "！": "!", "，": ",", "。": ".", "：": ":", "ı": "i", "ø": "o"}
     signs |= {"æ": "a", "œ": "o", "İ": "i"}
     table |= {ord(sign): plain for sign, plain in signs.items()}
+    wide = {0xFEE0 + code: chr(code).lower() for code in range(0x21, 0x7F)}
+    table = wide | table
     table |= dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 133, 8232, 8233], " ")
     return table
 
@@ -46,6 +49,10 @@ class Clean:
     raw: str
     places: tuple[int, ...] | None = None
     hidden: bool = False  # something was hidden that does not belong into honest text
+
+    def tricks(self, start: int, end: int) -> bool:
+        """Whether characters that only deceive the eye stand between two places."""
+        return self.hidden and _TRICKS.search(self.verbatim(start, end)) is not None
 
     def verbatim(self, start: int, end: int) -> str:
         """The stored words between two places of the clean text."""

@@ -20,6 +20,23 @@ _ROLE = re.compile(
     r"|automated (?:systems?|readers?|assistants?|tools?)|sales (?:bots?|assistants?)|software"
     r"|algorithm|machines?)\b[^\n.?]{0,40}[:,\-]"
 )
+_ADDRESSED = re.compile(
+    r"\b(?:if you(?: are|'re)|falls (?:sie|du)|wenn (?:sie|du)|si vous etes|si tu es|si eres|si usted es)\b[^\n.?]{0,20}"
+    r"\b(?:ai|a\.i\.|assistant|assistent|asistente|bot|robot|language model|llm|automated|ki|ia|sprachmodell|automatique)\b"
+    r"|\b(?:an|fur|to|for|pour|para|aux?) (?:alle |all |any |the |todos los |tous les )?(?:automati\w+|digital\w*|virtuell\w*|ki|ai|ia|crm)"
+    r"[ -](?:assist\w+|asist\w+|system\w*|bots?|agent\w*|tools?|programm\w*|lector\w*|reader\w*|werkzeug\w*)"
+    r"|\b(?:crm|ai|ki|ia|automated|sales) (?:assistants?|agents?|bots?|systems?|tools?)\b[^\n.?]{0,12}\b(?:must|should|shall|have to|need to"
+    r"|are (?:asked|required|instructed)|:)"
+    r"|\bassistant (?:ia|automatique|virtuel)\b[^\n]{0,3}[:,]|\basistente (?:de )?(?:ia|virtual|automatico)\b[^\n]{0,3}[:,]"
+    r"|\[(?:crm|system|admin|auto|bot|sistema|systeme)\b[^\]\n]{0,60}\]"
+    r"|\bstatus ?: ?(?:answered|done|closed|resolved|won)\b|\bthread closed\b"
+    r"|\b(?:ignor\w+|disregard|forget|oublie[zr]?|olvid\w+|vergiss|missacht\w*)\b[^\n.?]{0,20}\b(?:message|nachricht|mail|e-mail|mensaje|correo"
+    r"|courriel|emails?|everything|alles|todo|tout)\b[^\n.?]{0,15}\b(?:above|before|previous|oben|vorherige\w*|ci-dessus|precedent\w*|anterior\w*|arriba)\b"
+    r"|\bignor\w* (?:previous|all previous|prior|anterior\w*|alle vorherigen|vorherige)\b"
+    r"|\b(?:geschaft|deal|opportunity|oportunidad|affaire|opportunite)\b[^\n.?]{0,20}\b(?:gewonnen|verloren|won|lost|ganada|perdida|descartada|gagnee|perdue)"
+    r" (?:buchen|setzen|markieren|stellen|por|und|and|et|y)\b"
+    r"|\bno avisar al|\bborrar los recordatorios|\bgelten als erfullt\b"
+)
 _OVERRIDE = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass|skip|ignorier\w*|missacht\w*|vergiss"
     r"|vergessen sie|ignore[zr]|oublie[zr]?"
@@ -82,7 +99,7 @@ _HINTS = re.compile(
     r"|vergiss|consigne|oubli|olvid|<!--"
     r"|\bbots?\b|\bai\b|\bki\b|\bia\b|llm|won\b|lost\b|gewonnen|gagn|ganad|cerrad|closed"
     r"|no_action|act_now|approve|\{\{|```|inst\]"
-    r"|sistema|software|crm|@|verdict|deal|stage|notify|alert|admin|automat|<\||machine"
+    r"|assist|asist|status|verdict|erfullt|buchen|avisar|borrar|sistema|software|crm|@|verdict|deal|stage|notify|alert|admin|automat|<\||machine"
     r"|language model|developer|change_stage|daybreak"
 )
 
@@ -97,10 +114,9 @@ def orders(folded: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
         until = _paragraph_end(text, match)
         if _COMMANDS.search(text, match.end(), until):
             found.append((start + match.start(), start + until))
-    for pattern in (_OVERRIDE, _ORDER, _PAYLOAD):
-        found.extend(
-            (start + match.start(), start + match.end()) for match in pattern.finditer(text)
-        )
+    for pattern in (_ADDRESSED, _OVERRIDE, _ORDER, _PAYLOAD):
+        for match in pattern.finditer(text):
+            found.append((start + match.start(), start + _paragraph_end(text, match)))
     return tuple(sorted(found))
 
 

@@ -44,6 +44,7 @@ class Rule:
     where: str
     sent: str
     dated: bool
+    words: frozenset[str]  # every word that the pattern itself spells out
 
 
 Masks = tuple[int, ...]  # per need of a pattern, a bit for each rule that a word satisfies
@@ -194,6 +195,7 @@ def _rule(line: str, head: Mapping[str, str], classes: Classes, common: frozense
         where=head.get("in", "any"),
         sent=head.get("from", "any"),
         dated=head.get("when") == "need",
+        words=frozenset(re.split(r"[^\w]+|_", fold(line))),
     )
 
 

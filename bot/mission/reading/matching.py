@@ -80,12 +80,12 @@ def _certainty(rule: Rule, match: re.Match[str], cleared: str, lexicon: Lexicon)
         sure *= _WEAK
     if rule.kind in _SETTLED and lexicon.pending.search(cleared):
         sure *= _WEAK
-    if rule.neg == "drop" and _denied(match, cleared, lexicon):
+    if rule.neg == "drop" and _denied(rule, match, cleared, lexicon):
         return 0.0
     return sure
 
 
-def _denied(match: re.Match[str], cleared: str, lexicon: Lexicon) -> bool:
+def _denied(rule: Rule, match: re.Match[str], cleared: str, lexicon: Lexicon) -> bool:
     """Whether the clause says "not" before the end of the match, or in German behind it."""
     left = 0
     for boundary in _BOUNDARY.finditer(cleared, 0, match.start()):
@@ -95,14 +95,9 @@ def _denied(match: re.Match[str], cleared: str, lexicon: Lexicon) -> bool:
         after = _BOUNDARY.search(cleared, right)
         right = after.start() if after else len(cleared)
     for word in lexicon.negation.finditer(cleared, max(0, left - 1), right):
-        if not (word.start() >= match.start() and _spelled_out(word.group(), match)):
+        if word.start() < match.start() or word.group().split()[0] not in rule.words:
             return True
     return False
-
-
-def _spelled_out(word: str, match: re.Match[str]) -> bool:
-    """The rule's own words contain the denial, so that it is meant."""
-    return word.strip() in match.group() and match.re.pattern.find(word.strip()) >= 0
 
 
 def _crossed_out(match: re.Match[str]) -> str:

@@ -97,7 +97,9 @@ class RulesReader:
             for place, sentence in enumerate(cut):
                 source = Source(record=page.document.id, field=field.name, at=page.document.at)
                 quote = field.text.verbatim(sentence.start, sentence.end)
-                if any(sentence.start < right and left < sentence.end for left, right in tainted):
+                if field.text.tricks(sentence.start, sentence.end) or any(
+                    sentence.start < right and left < sentence.end for left, right in tainted
+                ):
                     if before is None or before.kind is not FactKind.INSTRUCTION:
                         before = _instruction(source, quote, page)
                         facts.append(before)

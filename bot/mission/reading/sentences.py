@@ -16,6 +16,7 @@ _LETTERS = re.compile(r"[^\W\d_]+$")
 _ABBREVIATIONS = frozenset(
     [
         "mr",
+        "m",
         "mrs",
         "ms",
         "dr",
