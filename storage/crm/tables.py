@@ -108,7 +108,6 @@ deals = _record(
     _text("forecast_category"),
     _text("lost_reason"),
     Column("updated_at", Utc),
-    Index(None, "owner_id"),
     Index(None, "account_id"),
 )
 stage_history = _record(

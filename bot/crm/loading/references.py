@@ -12,16 +12,16 @@ class References:
 
     def __init__(self, loading: Loading) -> None:
         self._loading = loading
-        self._known: dict[str, dict[str, bool]] = {}
+        self._known: dict[str, set[str]] = {}
 
     async def unknown(self, kind: str, ids: Iterable[str | None]) -> set[str]:
         """Those of the ids that no record of the kind has."""
-        known = self._known.setdefault(kind, {})
+        known = self._known.setdefault(kind, set())
         if len(known) > _REMEMBERED:
             known.clear()
-        wanted = {each for each in ids if each}
-        asked = wanted.difference(known)
-        if asked:
-            found = await self._loading.known(kind, asked)
-            known.update((each, each in found) for each in asked)
-        return {each for each in wanted if not known[each]}
+        asked = {each for each in set(ids).difference(known) if each}
+        if not asked:
+            return asked
+        found = await self._loading.known(kind, asked)
+        known.update(found)
+        return asked - found

@@ -97,7 +97,7 @@ def _deals() -> None:
         sa.Column("next_step_due", sa.Date()),
         *_text("forecast_category", "lost_reason"),
         sa.Column("updated_at", INSTANT),
-        indexed=("owner_id", "account_id"),
+        indexed=("account_id",),
     )
     _record(
         "stage_history",
