@@ -5,12 +5,8 @@ from bot.domain.missions import ReasonCode, SignalKind, VerdictKind
 from bot.mission.signals.finding import Finding, finding
 from bot.mission.signals.timeline import Said, Story, from_them, from_us, related
 from bot.mission.signals.workdays import in_words
+from bot.mission.thresholds import Phase
 
-_NO = {
-    FactKind.REFUSAL: ReasonCode.DEAD,
-    FactKind.LOST_TO: ReasonCode.DEAD,
-    FactKind.DISQUALIFIED: ReasonCode.DISQUALIFIED,
-}
 _TEXTS = {
     FactKind.REFUSAL: "decided against us",
     FactKind.LOST_TO: "bought elsewhere",
@@ -36,7 +32,7 @@ _CALLED_OFF = frozenset({FactKind.REFUSAL, FactKind.LOST_TO, FactKind.DISQUALIFI
 def deaths(story: Story) -> list[Finding]:
     """The newest no, unless later words of theirs, or the same message, take it back."""
     for line in reversed(story.said):
-        if line.fact.kind not in _NO or _is_our_own_no(line):
+        if line.fact.kind not in _TEXTS or _is_our_own_no(line):
             continue
         if _is_taken_back(story, line):
             return []
@@ -99,12 +95,18 @@ def _death(story: Story, line: Said) -> Finding:
     day = in_words(line.day, story.today)
     return finding(
         SignalKind.DEAD,
-        _NO[line.fact.kind],
+        _reason(story, line),
         VerdictKind.NO_ACTION,
         f"{story.name(line.contact)} {_TEXTS[line.fact.kind]}, as said {day}.",
         strength=line.fact.confidence,
         said=line,
     )
+
+
+def _reason(story: Story, line: Said) -> ReasonCode:
+    """What never was a project is disqualified; what was one and is gone is dead."""
+    never_was = line.fact.kind is FactKind.DISQUALIFIED and story.phase is Phase.EARLY
+    return ReasonCode.DISQUALIFIED if never_was else ReasonCode.DEAD
 
 
 def _yes(story: Story, line: Said) -> Finding:

@@ -25,8 +25,6 @@ from bot.mission.thresholds import MissionRules
 # Findings of these reasons are open matters that a near close date can't bear.
 _ESSENTIAL = frozenset({R.REVIEW_RUNNING, R.OBJECTION, R.COMPETITOR, R.SUPPORT_BLOCKER})
 
-_PENDING = frozenset({R.OUR_PROMISE_PENDING, R.THEIR_PROMISE_PENDING})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
@@ -92,7 +90,7 @@ def _from_dates(story: Story, found: list[Finding]) -> list[Finding]:
 
 
 def _part_of_meeting(found: Finding) -> Finding:
-    """A promise for the day of an agreed step is part of that step, and waits for it."""
-    if found.until is None or found.reason not in _PENDING:
+    """A promise of theirs for the day of an agreed step is part of that step."""
+    if found.until is None or found.reason is not R.THEIR_PROMISE_PENDING:
         return found
     return replace(found, verdict=None)

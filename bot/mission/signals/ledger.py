@@ -41,6 +41,7 @@ def is_answered(story: Story, ask: Said) -> bool:
         any(_answers(story, ask, talk) for talk in story.talks_after(ask.at))
         or any(_settles(ask, line) for line in story.of(*_SETTLING))
         or any(_is_done(task, ask) for task in story.tasks)
+        or _has_task(story, ask)
     )
 
 
@@ -80,13 +81,13 @@ def open_tasks(story: Story) -> Iterator[tuple[Touch, date]]:
             yield task, story.day(task.due_at)
 
 
-def _has_task(story: Story, promise: Said) -> bool:
-    """Whether we wrote the promise down as a task of its own, which then carries the date."""
+def _has_task(story: Story, said: Said) -> bool:
+    """Whether we wrote it down as a task of its own, which then carries the date."""
     return any(
         task.done_at is None
         and task.due_at is not None
-        and (task.at >= promise.at or story.day(task.at) == promise.day)
-        and same_topic(promise.fact.quote, task.subject or "")
+        and (task.at >= said.at or story.day(task.at) == said.day)
+        and same_topic(said.fact.quote, task.subject or "")
         for task in story.tasks
     )
 

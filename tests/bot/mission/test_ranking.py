@@ -20,6 +20,8 @@ from bot.domain.missions import (
     VerdictKind,
 )
 from bot.mission.ranking import Scored, rank, score, shown
+from bot.mission.reasons import PRECEDENCE
+from bot.mission.signals.findings import find
 from bot.mission.verdict import judge
 from tests.bot.mission.scenes import (
     ANNA,
@@ -118,6 +120,14 @@ def test_every_context_gets_one_judgement_with_quotes_from_it(scene: Scene) -> N
     assert 3 <= len(judgement.observations) <= 7
     assert 0 <= judgement.confidence <= 1
     assert judgement == judged(context)
+
+
+@settings(max_examples=150, deadline=None)
+@given(scenes())
+def test_every_finding_that_may_decide_has_its_place_in_the_table(scene: Scene) -> None:
+    found = find(scene.context(), moment(), NORMS, RULES).findings
+    pairs = {(f.verdict, f.reason) for f in found if f.verdict is not None}
+    assert pairs <= set(PRECEDENCE)
 
 
 @settings(max_examples=150, deadline=None)

@@ -156,6 +156,11 @@ class TestNotes:
         assert concludes(judged, MONITOR, ReasonCode.OUR_PROMISE_PENDING)
         assert judged.until == march(20)
 
+    def test_a_question_that_became_a_task_is_due_with_the_task(self) -> None:
+        scene = Scene().they(march(3), question("She needs the gift sheet."), kind="call")
+        scene.note(march(3), kind="task", subject="Gift sheet for Anna", due=march(18), hour=11)
+        assert scene.judged().until == march(18)
+
     def test_a_promise_that_became_a_task_is_due_with_the_task(self) -> None:
         scene = Scene().we(march(3), ours("I put together a gift example."), kind="call")
         scene.note(march(3), kind="task", subject="Gift example to Anna", due=march(18))

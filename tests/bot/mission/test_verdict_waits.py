@@ -118,7 +118,7 @@ class TestEnds:
         [
             (FactKind.REFUSAL, ReasonCode.DEAD),
             (FactKind.LOST_TO, ReasonCode.DEAD),
-            (FactKind.DISQUALIFIED, ReasonCode.DISQUALIFIED),
+            (FactKind.DISQUALIFIED, ReasonCode.DEAD),
         ],
     )
     def test_a_no_ends_the_deal_and_proposes_to_clean_up(
@@ -127,6 +127,11 @@ class TestEnds:
         judged = Scene().they(march(3), fact(kind, "We went another way.")).judged()
         assert concludes(judged, NOTHING, reason)
         assert "lost" in judged.observations[-1].text
+
+    def test_what_never_was_a_project_is_disqualified(self) -> None:
+        scene = Scene().with_deal(stage="Discovery")
+        scene.note(march(3), fact(FactKind.DISQUALIFIED, "No budget, no fit."))
+        assert concludes(scene.judged(), NOTHING, ReasonCode.DISQUALIFIED)
 
     def test_a_later_question_takes_the_no_back(self) -> None:
         scene = Scene().they(march(3), fact(FactKind.REFUSAL, "We chose another."))
