@@ -11,6 +11,7 @@ _TEXTS = {
     FactKind.REFUSAL: "decided against us",
     FactKind.LOST_TO: "bought elsewhere",
     FactKind.DISQUALIFIED: "has no project for us any more",
+    FactKind.OPT_OUT: "asked us not to write any more",
 }
 _REVIVES = frozenset(
     {
@@ -26,13 +27,14 @@ _REVIVES = frozenset(
 )
 # In the same message only these show that the no was about a part, or for now.
 _QUALIFIES = frozenset({FactKind.PRICING, FactKind.WAIT, FactKind.COMMITMENT, FactKind.REQUEST})
+_WANTS = _QUALIFIES | {FactKind.QUESTION, FactKind.POSITIVE, FactKind.MEETING}
 _CALLED_OFF = frozenset({FactKind.REFUSAL, FactKind.LOST_TO, FactKind.DISQUALIFIED, FactKind.WAIT})
 
 
 def deaths(story: Story) -> list[Finding]:
     """The newest no, unless later words of theirs, or the same message, take it back."""
     for line in reversed(story.said):
-        if line.fact.kind not in _TEXTS or _is_our_own_no(line):
+        if not _is_a_no(story, line) or _is_our_own_no(line):
             continue
         if _is_taken_back(story, line):
             return []
@@ -64,6 +66,23 @@ def good_news(story: Story) -> list[Finding]:
         )
         for line in story.of(FactKind.POSITIVE)[-1:]
     ]
+
+
+def _is_a_no(story: Story, line: Said) -> bool:
+    """A plain no; or the only person there wants to hear nothing more from us."""
+    if line.fact.kind is not FactKind.OPT_OUT:
+        return line.fact.kind in _TEXTS
+    if not from_them(line):
+        return False
+    others = {c.id for c in story.context.contacts} - {line.contact}
+    return not others and not any(_asks_something(line, other) for other in story.said)
+
+
+def _asks_something(no: Said, other: Said) -> bool:
+    """ "No more mails, but call me about the warranty" is no goodbye."""
+    return (
+        other.touch is no.touch and other.fact.kind in _WANTS and other.fact.quote != no.fact.quote
+    )
 
 
 def _is_our_own_no(line: Said) -> bool:

@@ -109,7 +109,7 @@ def texts_of(context: Context) -> set[str]:
     return {"" if value is None else str(value) for value in values}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(scenes())
 def test_every_context_gets_one_judgement_with_quotes_from_it(scene: Scene) -> None:
     context = scene.context()
@@ -122,7 +122,7 @@ def test_every_context_gets_one_judgement_with_quotes_from_it(scene: Scene) -> N
     assert judgement == judged(context)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(scenes())
 def test_every_finding_that_may_decide_has_its_place_in_the_table(scene: Scene) -> None:
     found = find(scene.context(), moment(), NORMS, RULES).findings
@@ -130,14 +130,14 @@ def test_every_finding_that_may_decide_has_its_place_in_the_table(scene: Scene) 
     assert pairs <= set(PRECEDENCE)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(scenes())
 def test_a_stale_source_is_never_a_ground_to_act(scene: Scene) -> None:
     scene.sources = (SourceState(source="crm", newest_at=None, stale=True),)
     assert scene.judged().verdict is not VerdictKind.ACT_NOW
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(scenes())
 def test_numbers_stay_between_nought_and_ten_and_make_the_priority(scene: Scene) -> None:
     numbers = scored(scene).score
@@ -148,7 +148,7 @@ def test_numbers_stay_between_nought_and_ten_and_make_the_priority(scene: Scene)
     assert numbers.priority == round(formula, 2)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(scenes(), st.sampled_from(SignalKind), st.sampled_from([0.1, 0.5, 1.0]))
 def test_one_more_signal_never_lowers_the_priority(
     scene: Scene, kind: SignalKind, strength: float
@@ -160,7 +160,7 @@ def test_one_more_signal_never_lowers_the_priority(
     assert after.priority >= before.score.priority
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(scenes(), scenes())
 def test_an_unanswered_question_never_lowers_the_rank(scene: Scene, other: Scene) -> None:
     scene.sources = ()

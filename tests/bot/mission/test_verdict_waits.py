@@ -9,6 +9,7 @@ from bot.domain.missions import ReasonCode, VerdictKind
 from tests.bot.mission.scenes import (
     Scene,
     concludes,
+    contact,
     days,
     fact,
     march,
@@ -150,6 +151,20 @@ class TestEnds:
             fact(FactKind.REQUEST, "Take me off your list."),
         )
         assert scene.judged().verdict is NOTHING
+
+    def test_the_only_contact_who_wants_no_more_mail_ends_it(self) -> None:
+        stop = fact(FactKind.OPT_OUT, "Take me off your list.")
+        assert concludes(Scene().they(march(3), stop).judged(), NOTHING, ReasonCode.DEAD)
+
+    def test_not_where_they_still_want_something(self) -> None:
+        stop = fact(FactKind.OPT_OUT, "No more mails please.")
+        call = fact(FactKind.REQUEST, "Call me about the warranty.")
+        assert Scene().they(march(3), stop, call).judged().verdict is ACT
+
+    def test_not_where_there_is_somebody_else(self) -> None:
+        scene = Scene(contacts=(contact(), contact("ben", "Ben Ito", None)))
+        scene.they(march(3), fact(FactKind.OPT_OUT, "Take me off your list."))
+        assert scene.judged().verdict is MONITOR
 
     def test_a_yes_wants_the_paperwork(self) -> None:
         judged = Scene().they(march(11), fact(FactKind.COMMITMENT, "It is a yes.")).judged()
