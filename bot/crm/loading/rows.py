@@ -4,7 +4,8 @@ import csv
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import cached_property
+from itertools import accumulate, islice
 from typing import Any, TextIO
 
 from bot.crm.loading.faults import Fault, UnreadableFile
@@ -16,7 +17,7 @@ _LOST = ("field larger than field limit", "unexpected end of data")
 Row = list[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: `_starts` is kept once it is asked for
 class Lines:
     """Where the rows of a batch begin, counted only when somebody asks."""
 
@@ -31,10 +32,14 @@ class Lines:
         return self.last - self.first + 1 == len(self.rows)
 
     def of(self, place: int) -> int:
-        place = place if self.kept is None else self.kept[place]
+        return self._starts[place if self.kept is None else self.kept[place]]
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
         if self.are_plain:
-            return self.first + place
-        return self.first + sum(1 + sum(map(_breaks, row)) for row in self.rows[:place])
+            return range(self.first, self.last + 1)
+        heights = (1 + sum(map(_breaks, row)) for row in self.rows)
+        return list(accumulate(heights, initial=self.first))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
