@@ -61,7 +61,7 @@ class Limits(Part):
     prepare_working_days: Days
     thin_touches: Days
     friction_days: Days
-    friction_confidence: Share
+    weighty_confidence: Share
 
 
 class Stages(Part):

@@ -75,7 +75,7 @@ def _is_ask(story: Story, line: Said) -> bool:
         case FactKind.REQUEST | FactKind.QUESTION:
             return from_them(line) and not asks_for_later(line) and not _rests(story, line)
         case FactKind.OBJECTION | FactKind.COMPETITOR:
-            return from_them(line) and line.fact.confidence >= story.limits.friction_confidence
+            return from_them(line) and line.fact.confidence >= story.limits.weighty_confidence
         case FactKind.SUPPORT:
             return line.fact.about != "solved"
         case _:

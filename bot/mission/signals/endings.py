@@ -45,7 +45,7 @@ def deaths(story: Story) -> list[Finding]:
 def yeses(story: Story) -> list[Finding]:
     """A yes or a signature that we have not answered with the next paper."""
     for line in reversed(story.said):
-        if line.fact.kind not in (FactKind.COMMITMENT, FactKind.SIGNED) or not from_them(line):
+        if not _is_a_yes(story, line):
             continue
         if any(s.at >= line.at and s.fact.kind in _CALLED_OFF for s in story.said):
             return []
@@ -66,6 +66,11 @@ def good_news(story: Story) -> list[Finding]:
         )
         for line in story.of(FactKind.POSITIVE)[-1:]
     ]
+
+
+def _is_a_yes(story: Story, line: Said) -> bool:
+    sure = line.fact.confidence >= story.limits.weighty_confidence
+    return line.fact.kind in (FactKind.COMMITMENT, FactKind.SIGNED) and from_them(line) and sure
 
 
 def _is_a_no(story: Story, line: Said) -> bool:

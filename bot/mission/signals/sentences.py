@@ -40,5 +40,8 @@ def _key(fact: Fact) -> Key:
 
 def _stands(fact: Fact, sentence: list[Fact]) -> bool:
     kinds = {other.kind for other in sentence if other is not fact}
+    if fact.kind is FactKind.PROMISE and fact.when is not None:
+        # A day still to come is no delivery, whatever the verb looked like.
+        kinds.discard(FactKind.DELIVERED)
     over = {FactKind.WAIT} if FactKind.RESUME in kinds else set()
     return not any(fact.kind in _HOLDS.get(kind, ()) for kind in kinds - over)
