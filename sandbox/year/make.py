@@ -40,8 +40,7 @@ def make_year(
 ) -> Year:
     """The same year for the same arguments, on any machine and in any process.
 
-    `accounts` defaults to what twelve reps share 350 of. Fewer reps make a smaller year of the
-    same kind, which is what most tests want.
+    `accounts` defaults to what twelve reps share 350 of; fewer reps make a smaller year.
     """
     rng = Random(seed)
     book = Book(_branch(rng))

@@ -8,15 +8,41 @@ from tests.sandbox.reading import new_text
 
 VERDICTS = {"act_now", "monitor", "no_action"}
 REASONS = {
-    "unanswered_question", "our_promise_missed", "their_promise_missed", "wait_is_over",
-    "close_date_past", "close_date_at_risk", "champion_gone", "champion_unresponsive",
-    "single_threaded", "missing_economic_buyer", "stalled_in_stage", "no_next_step", "objection",
-    "competitor", "pricing_request", "review_step", "usage_drop", "support_blocker",
-    "renewal_near", "meeting_to_prepare", "ready_to_close", "waiting_on_buyer", "out_of_office",
-    "their_promise_pending", "our_promise_pending", "awaiting_reply", "review_running",
-    "meeting_booked", "no_recent_engagement", "thin_data", "stale_source", "on_track", "dead",
+    "unanswered_question",
+    "our_promise_missed",
+    "their_promise_missed",
+    "wait_is_over",
+    "close_date_past",
+    "close_date_at_risk",
+    "champion_gone",
+    "champion_unresponsive",
+    "single_threaded",
+    "missing_economic_buyer",
+    "stalled_in_stage",
+    "no_next_step",
+    "objection",
+    "competitor",
+    "pricing_request",
+    "review_step",
+    "usage_drop",
+    "support_blocker",
+    "renewal_near",
+    "meeting_to_prepare",
+    "ready_to_close",
+    "waiting_on_buyer",
+    "out_of_office",
+    "their_promise_pending",
+    "our_promise_pending",
+    "awaiting_reply",
+    "review_running",
+    "meeting_booked",
+    "no_recent_engagement",
+    "thin_data",
+    "stale_source",
+    "on_track",
+    "dead",
     "disqualified",
-}  # fmt: skip
+}
 
 
 def is_answer(row: Row) -> bool:
@@ -93,8 +119,17 @@ def test_no_question_of_a_calm_deal_waits_for_an_answer(
 
 
 def test_unanswered_mail_is_the_last_word(year: Year, activities: dict[str, list[Row]]) -> None:
-    open_requests = {"question_unanswered", "objection", "competitor", "discount", "security",
-                     "legal", "support", "said_yes", "wait_cancelled"}  # fmt: skip
+    open_requests = {
+        "question_unanswered",
+        "objection",
+        "competitor",
+        "discount",
+        "security",
+        "legal",
+        "support",
+        "said_yes",
+        "wait_cancelled",
+    }
     for deal_id, story in year.stories.items():
         if story.kind in open_requests:
             assert activities[deal_id][-1]["direction"] == "inbound", (deal_id, story.kind)

@@ -10,15 +10,37 @@ from sandbox.year.phrasebook import read_all
 from tests.sandbox.reading import new_text
 
 IMPORTANT = (
-    "ask.wait_date", "ask.wait_event", "ask.freeze", "ask.ooo", "ask.objection", "ask.competitor",
-    "ask.discount", "ask.security", "ask.yes", "dead.competitor", "dead.project", "dead.indirect",
-    "in.their_promise", "in.next_step", "in.inquiry", "in.demo_feedback", "in.reply_intro",
-    "out.promise", "qa.product",
-)  # fmt: skip
+    "ask.wait_date",
+    "ask.wait_event",
+    "ask.freeze",
+    "ask.ooo",
+    "ask.objection",
+    "ask.competitor",
+    "ask.discount",
+    "ask.security",
+    "ask.yes",
+    "dead.competitor",
+    "dead.project",
+    "dead.indirect",
+    "in.their_promise",
+    "in.next_step",
+    "in.inquiry",
+    "in.demo_feedback",
+    "in.reply_intro",
+    "out.promise",
+    "qa.product",
+)
 ENGLISH_ONLY = (
-    "ask.conditional", "ask.resumed", "ask.review", "ask.support", "note.answered",
-    "note.discovery", "note.next_step", "won.mail", "won.note",
-)  # fmt: skip
+    "ask.conditional",
+    "ask.resumed",
+    "ask.review",
+    "ask.support",
+    "note.answered",
+    "note.discovery",
+    "note.next_step",
+    "won.mail",
+    "won.note",
+)
 WORDS = {
     "de": ("Vielen Dank", "bitte", "nicht"),
     "fr": ("Bonjour", "nous", "vous"),
