@@ -108,42 +108,12 @@ _BODY_OTHER = re.compile(
     r"|was (?:read|opened) on\b|has accepted (?:this|your) invitation"
 )
 _HINTS = (
-    "auto",
-    "deliver",
-    "browser",
-    "subscribe",
-    "daemon",
-    "abbestell",
-    "desins",
-    "baja",
-    "navegad",
-    "navigat",
-)
-_MORE_HINTS = (
-    "thank",
-    "zugriff",
-    "access",
-    "acceso",
-    "ticket",
-    "reply",
-    "answ",
-    "antwort",
-    "respond",
-    "repond",
-)
-_LAST_HINTS = (
-    "reject",
-    "unknown",
-    "not found",
-    "weitergel",
-    "forward",
-    "5.",
-    "unbekannt",
-    "invitation",
-    "transfer",
-    "read",
-    "gelesen",
-)
+    "automat auto-re autore auto_re deliver browser unsubscribe daemon abbestell desinscr darse_de_baja navegador navigateur"
+    " for_your_e for_your_m limited limite eingeschr kein_zugriff sin_acceso no_access ticket rejected unknown not_found unavail"
+    " weitergel forwarded 5. unbekannt inconnu desconocido has_accepted transfer was_read was_opened zugestellt entregado"
+    " ne_pas_repondre no_responda not_monitored do_not_reply bitte_antworten_sie_nicht reenviad address_"
+).split()
+_HINTS_SPACED = tuple(hint.replace("_", " ") for hint in _HINTS)
 
 
 def machine(document: Document, subject: str, body: str) -> Machine | None:
@@ -159,7 +129,7 @@ def machine(document: Document, subject: str, body: str) -> Machine | None:
     if "(success)" in plain:
         return Machine.OTHER
     head = body[:1500]
-    if not any(hint in head for hint in (*_HINTS, *_MORE_HINTS, *_LAST_HINTS)):
+    if not any(hint in head for hint in _HINTS_SPACED):
         return None
     for kind, pattern in (
         (Machine.BOUNCE, _BODY_BOUNCE),

@@ -111,6 +111,7 @@ class Phrase:
     regex: re.Pattern[str]
     operation: tuple[str, ...]
     words: frozenset[str]
+    fixed: frozenset[str]  # all of these must be there
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,9 @@ class Found:
 
     start: int
     end: int
-    dated: Dated
-    from_then: Dated  # "not before June" and "before June" alike: when it may go on
+    said: str
+    span: Span
+    onward: Span  # "not before June" and "before June" alike: when it may go on
     edge: str  # "by", "after", "before", "from", "until", "notbefore" or ""
 
 
@@ -138,15 +140,22 @@ class DateGrammar:
 
     def find(self, plain: str, words: tuple[str, ...], moment: Moment) -> list[Found]:
         """The dates still to come (or today) that a sentence names, left to right."""
-        numbers = {number for word in set(words) for number in self.by_word.get(word, ())}
-        if any(word[0].isdigit() for word in words):
-            numbers.update(self.by_word["#"])
+        by_word = self.by_word
+        numbers: set[int] = set()
+        for word in words:
+            found = by_word.get(word)
+            if found:
+                numbers.update(found)
+            if word[0].isdigit():
+                numbers.update(by_word["#" if word.isalnum() else "#/"])
         if not numbers:
             return []
+        present = frozenset(words)
         hits = [
-            (match.start(), match.end(), self.phrases[number], match)
-            for number in numbers
-            for match in self.phrases[number].regex.finditer(plain)
+            (match.start(), match.end(), phrase, match)
+            for phrase in [self.phrases[number] for number in numbers]
+            if phrase.fixed <= present
+            for match in phrase.regex.finditer(plain)
         ]
         return sorted(self._resolved(plain, hits, moment), key=lambda found: found.start)
 
@@ -169,14 +178,8 @@ class DateGrammar:
             edge = self._edge(plain, start)
             first, last = shifted(span, edge, moment.today)
             if last >= moment.today:
-                said = plain[start:end].strip()
-                yield Found(
-                    start,
-                    end,
-                    _dated(said, first, last),
-                    _dated(said, *self._onward(phrase, match, span, edge, moment)),
-                    edge,
-                )
+                onward = self._onward(phrase, match, span, edge, moment)
+                yield Found(start, end, plain[start:end].strip(), (first, last), onward, edge)
 
     def _onward(
         self, phrase: Phrase, match: re.Match[str], span: Span, edge: str, moment: Moment
@@ -253,7 +256,7 @@ def _items(items: str) -> list[str]:
 
 
 def _by_word(phrases: list[Phrase]) -> dict[str, tuple[int, ...]]:
-    index: dict[str, list[int]] = {"#": []}
+    index: dict[str, list[int]] = {"#": [], "#/": []}
     for number, phrase in enumerate(phrases):
         for word in phrase.words:
             index.setdefault(word, []).append(number)
@@ -275,8 +278,9 @@ def _phrase(pattern: str, operation: tuple[str, ...], names: Names) -> Phrase:
     }
     elements = pattern.split()
     fixed = [element.split("/") for element in elements if element not in (*tables, *_PLACES)]
+    fixed_all = fixed
     fixed = [options for options in fixed if options[0] not in _FREQUENT] or fixed
-    words: set[str] = {"#"}
+    words: set[str] = {"#/" if {"NUMERIC", "SPAN"} & set(elements) else "#"}
     if fixed and (fixed[0][0] not in _FREQUENT or not set(elements) & {"WD", "MON", "FEAST"}):
         words = {fold(option.split("_")[0]) for option in max(fixed, key=_length)}
     else:
@@ -287,7 +291,11 @@ def _phrase(pattern: str, operation: tuple[str, ...], names: Names) -> Phrase:
     source = "".join(_word(element, tables) + " " for element in elements)
     if operation[0] == "day":  # "on 9" of "on 9 March" is no date of its own
         source += f"(?!(?:of |de |del )?(?:{_options(names.months)}) )"
-    return Phrase(re.compile("(?<= )" + source), operation, frozenset(words))
+    sure = {
+        fold(word) for options in fixed_all if len(options) == 1 for word in options[0].split("_")
+    }
+    sure -= {","}
+    return Phrase(re.compile("(?<= )" + source), operation, frozenset(words), frozenset(sure))
 
 
 def _length(options: list[str]) -> int:
@@ -308,7 +316,9 @@ def _options(table: Mapping[str, object]) -> str:
     return "|".join(re.escape(key) for key in sorted(table, key=len, reverse=True))
 
 
-def _dated(said: str, first: date, last: date) -> Dated:
+def dated(said: str, span: Span) -> Dated:
+    """The days with the words that named them, for people."""
+    first, last = span
     return Dated(first=first, last=last, reading=f"“{said}” read as {day_words(first, last)}")
 
 

@@ -1,14 +1,14 @@
 """Turns what the rules found in a sentence into facts: who, by when, about what, how sure."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.deals import ActivityKind, Direction
 from bot.domain.facts import Dated, Document, Fact, FactKind, Party, Source
 from bot.mission.reading.automatic import Machine
-from bot.mission.reading.dates import DateGrammar, Found
+from bot.mission.reading.dates import DateGrammar, Found, dated
 from bot.mission.reading.folding import fold
 from bot.mission.reading.lexicon import Lexicon
 from bot.mission.reading.matching import Hit, hits
@@ -154,20 +154,25 @@ def facts_of(
 ) -> list[Fact]:
     """The facts of one sentence, at most one of each kind."""
     inbound = page.document.direction is Direction.INBOUND
-    best: dict[FactKind, Fact] = {}
-    dates: list[Found] | None = None
-    for hit, lexicon in hits(sentence, page.lexicons, page.voices, inbound):
-        if dates is None:
-            dates = dates_of(page, sentence)
-        fact = _fact(page, sentence, hit, dates, lexicon, source, quote)
-        known = best.get(fact.kind) if fact else None
-        if fact and (known is None or _rank(fact) > _rank(known)):
-            best[fact.kind] = fact
-    return list(_sorted_out(page, sentence, following, best.values()))
+    found = hits(sentence, page.lexicons, page.voices, inbound)
+    if not found:
+        return []
+    dates = dates_of(page, sentence)
+    best: dict[str, tuple[Hit, Lexicon]] = {}
+    for hit, lexicon in found:
+        known = best.get(hit.rule.kind)
+        if (known is None or _rank(hit) > _rank(known[0])) and (dates or not hit.rule.dated):
+            best[hit.rule.kind] = (hit, lexicon)
+    facts = [
+        fact
+        for hit, lexicon in best.values()
+        if (fact := _fact(page, sentence, hit, dates, lexicon, source, quote[:400]))
+    ]
+    return list(_sorted_out(page, following, facts))
 
 
-def _rank(fact: Fact) -> tuple[float, bool]:
-    return (fact.confidence + (0.2 if fact.when else 0), fact.about is not None)
+def _rank(hit: Hit) -> tuple[float, bool]:
+    return hit.sure, hit.topic is not None
 
 
 def dates_of(page: Page, sentence: Sentence) -> list[Found]:
@@ -191,7 +196,9 @@ def _fact(
     kind = FactKind(hit.rule.kind)
     if page.machine is not None and kind not in _MACHINE_KINDS:
         return None
-    when = _nearest(hit, kind, dates, page.moment.today) if kind in _DATED else None
+    when = None
+    if dates and kind in _DATED:
+        when = _nearest(hit, kind, dates, page.moment.today, quote)
     if when is None and (hit.rule.dated or (kind is FactKind.WAIT and sentence.asks)):
         return None
     about = hit.rule.about or _named(hit.topic, quote, kind in _NAMED)
@@ -206,7 +213,7 @@ def _fact(
         quote=quote,
         by=by,
         confidence=round(hit.sure, 2),
-        when=_as_written(when, quote) if when else None,
+        when=when,
         about=about,
     )
 
@@ -225,26 +232,26 @@ def _party(voices: Voices, kind: FactKind, hit: Hit, sentence: Sentence) -> Part
     return voices.of(who)
 
 
-def _nearest(hit: Hit, kind: FactKind, dates: list[Found], today: date) -> Dated | None:
+def _nearest(hit: Hit, kind: FactKind, dates: list[Found], today: date, quote: str) -> Dated | None:
     """The first date behind the words, else within them, else the last before them."""
     if kind is FactKind.WAIT:
-        later = [found for found in dates if found.dated.first > today]
-        dates = later or dates
-    behind = [found for found in dates if found.end > hit.start]
-    chosen = behind[0] if behind else dates[-1] if dates else None
-    if chosen is None:
+        dates = [found for found in dates if found.span[0] > today] or dates
+    if not dates:
         return None
-    return chosen.from_then if kind is FactKind.WAIT else chosen.dated
+    chosen = next((found for found in dates if found.end > hit.start), dates[-1])
+    span = chosen.onward if kind is FactKind.WAIT else chosen.span
+    return dated(_as_written(chosen.said, quote), span)
 
 
-def _as_written(when: Dated, quote: str) -> Dated:
-    """The reading with the words as they stand in the text instead of their plain form."""
-    said = when.reading[1:].partition("”")[0]
-    words = r"\W{1,3}".join(re.escape(word) for word in said.split() if word[:1].isalnum())
-    place = re.search(words, fold(quote))
-    if place is None:
-        return when
-    return replace(when, reading=when.reading.replace(said, quote[place.start() : place.end()], 1))
+def _as_written(said: str, quote: str) -> str:
+    """The words of a date as they stand in the text instead of their plain form."""
+    folded = fold(quote)
+    start = folded.find(said)
+    if start >= 0:
+        return quote[start : start + len(said)]
+    words = [re.escape(word) for word in said.split() if word[0].isalnum()]
+    place = re.search(r"\W{1,3}".join(words), folded)
+    return quote[place.start() : place.end()] if place else said
 
 
 def _named(topic: str | None, quote: str, must_be_name: bool) -> str | None:
@@ -262,20 +269,18 @@ def _named(topic: str | None, quote: str, must_be_name: bool) -> str | None:
     return longer.group() if longer else name.group()
 
 
-def _sorted_out(
-    page: Page, sentence: Sentence, following: Sentence | None, facts: Iterable[Fact]
-) -> Iterator[Fact]:
+def _sorted_out(page: Page, following: Sentence | None, facts: Sequence[Fact]) -> Iterator[Fact]:
     """A sentence that says something plainer does not ask or promise beside it."""
     kinds = {fact.kind for fact in facts}
     answered = following is not None and _answers_itself(following)
     for fact in facts:
-        if any(stronger in kinds for stronger in _YIELDS_TO.get(fact.kind, ())):
+        if not kinds.isdisjoint(_YIELDS_TO.get(fact.kind, ())):
             continue
         if fact.kind is FactKind.QUESTION and answered:
             continue
         if page.document.kind is ActivityKind.TASK and fact.kind is FactKind.REQUEST:
             continue
-        yield replace(fact, quote=fact.quote[:400])
+        yield fact
 
 
 _YIELDS_TO = {

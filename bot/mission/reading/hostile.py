@@ -94,20 +94,19 @@ _COMMANDS = re.compile(
     r"|setz|regel|rabatt|verdict|notif|alert|ganad|gagn|gewonnen|marque|marca|remise|descuento"
     r"|forward|override|send)"
 )
-_HINTS = re.compile(
-    r"system|assistant|instruc|ignor|disregard|forget|overrid|bypass|prompt|anweis|missacht"
-    r"|vergiss|consigne|oubli|olvid|<!--"
-    r"|\bbots?\b|\bai\b|\bki\b|\bia\b|llm|won\b|lost\b|gewonnen|gagn|ganad|cerrad|closed"
-    r"|no_action|act_now|approve|\{\{|```|inst\]"
-    r"|assist|asist|status|verdict|erfullt|buchen|avisar|borrar|sistema|software|crm|@|verdict|deal|stage|notify|alert|admin|automat|<\||machine"
-    r"|language model|developer|change_stage|daybreak"
-)
+_HINTS = (
+    "system assist asist instruc ignor disregard forget overrid bypass prompt anweis missacht vergiss consigne oubli olvid <!-- bot"
+    " a.i. llm lost gewonnen gagn ganad cerrad descartad no_action act_now approv {{ ``` inst] sistema software crm @ verdict"
+    " notif admin automat <| machine developer change_stage daybreak stage erfullt buchen avisar borrar thread gelten status: mark"
+    " reveal execute drop_table delete rm_-rf benachricht alert melde classif classe clasif"
+).split()
+_WORD_HINTS = re.compile(r"\b(?:ai|ki|ia|won|bots?)\b")
 
 
 def orders(folded: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Stretches of the text that speak to software, widened to what stands under their heading."""
     text = folded[start:end]
-    if not _HINTS.search(text):
+    if not any(hint in text for hint in _HINTS) and not _WORD_HINTS.search(text):
         return ()
     found: list[tuple[int, int]] = []
     for match in _ROLE.finditer(text):

@@ -23,7 +23,7 @@ from bot.mission.reading.folding import fold
 from bot.mission.reading.patterns import NEEDS, Classes, Pattern, compile_pattern, union
 
 FOLDER = Path(__file__).parent / "lexicon"
-_NONE = (0, 0, 0)
+_NONE = (0,) * NEEDS
 _CLASS = re.compile(r"@\w+ =")
 _NEVER = re.compile(r"(?!)")
 
@@ -69,14 +69,16 @@ class Lexicon:
 
     def tried_for(self, words: Iterable[str]) -> list[int]:
         """The rules worth trying on a sentence of these words, in order."""
-        first, second, third = self.without
+        one, two, three, four, five = self.without
         memo = self.memo
         for word in words:
             masks = memo.get(word) or self._find(word)
-            first |= masks[0]
-            second |= masks[1]
-            third |= masks[2]
-        wanted = first & second & third
+            one |= masks[0]
+            two |= masks[1]
+            three |= masks[2]
+            four |= masks[3]
+            five |= masks[4]
+        wanted = one & two & three & four & five
         numbers = []
         while wanted:
             lowest = wanted & -wanted

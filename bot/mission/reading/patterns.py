@@ -41,7 +41,7 @@ class Pattern:
     needs: tuple[Need, ...]
 
 
-NEEDS = 3  # so many of a pattern's elements are looked for before the regex is tried
+NEEDS = 5  # so many of a pattern's elements are looked for before the regex is tried
 Classes = Mapping[str, tuple[str, ...]]
 
 
@@ -56,7 +56,7 @@ def compile_pattern(text: str, classes: Classes, common: frozenset[str]) -> Patt
     if not needed:
         raise ValueError(f"pattern without a word: {text}")
     needed.sort(key=lambda options: _cost(options, common))
-    needs = tuple(_need(options) for options in needed[:NEEDS])
+    needs = tuple(_need(options, common) for options in needed[:NEEDS])
     return Pattern(re.compile(_joined(pieces)), needs)
 
 
@@ -118,19 +118,25 @@ def _word(word: str) -> str:
     return source + ("[^ ]*" if star else "")
 
 
+def _telling(option: str, common: frozenset[str]) -> str:
+    """The word of a phrase that says most about its presence: not a frequent one, and long."""
+    return max(option.split(), key=lambda word: (word not in common, word != "#", len(word)))
+
+
 def _cost(options: tuple[str, ...], common: frozenset[str]) -> tuple[int, int]:
-    frequent = sum(1 for option in options if option.split()[0] in common)
-    short = sum(1 for option in options if len(option.split()[0].rstrip("*")) < 3)
+    telling = [_telling(option, common) for option in options]
+    frequent = sum(1 for word in telling if word in common)
+    short = sum(1 for word in telling if len(word.rstrip("*")) < 3)
     return frequent * 3 + short, len(options)
 
 
-def _need(options: tuple[str, ...]) -> Need:
+def _need(options: tuple[str, ...], common: frozenset[str]) -> Need:
     words: set[str] = set()
     stems: set[str] = set()
     for option in options:
-        first = option.split()[0]
-        for form in _spellings(first.rstrip("*")):
-            (stems if first.endswith("*") else words).add(form)
+        telling = _telling(option, common)
+        for form in _spellings(telling.rstrip("*")):
+            (stems if telling.endswith("*") else words).add(form)
     return Need(frozenset(words), frozenset(stems))
 
 

@@ -8,7 +8,7 @@ from bot.domain.deals import ActivityKind
 from bot.domain.facts import Dated, Document, Fact, FactKind, Party, Reading, Source
 from bot.mission.reading.automatic import Machine, machine
 from bot.mission.reading.away import machine_fact
-from bot.mission.reading.dates import DateGrammar, load_dates
+from bot.mission.reading.dates import DateGrammar, dated, load_dates
 from bot.mission.reading.facts import Page, dates_of, facts_of
 from bot.mission.reading.folding import Clean, clean, fold
 from bot.mission.reading.hostile import orders
@@ -124,7 +124,13 @@ class RulesReader:
             for sentence in self._sentences(page, body.folded, start, end):
                 dates = dates_of(page, sentence)
                 quote = body.text.verbatim(sentence.start, sentence.end)
-                said.append((quote, sentence.plain, dates[-1].dated if dates else None))
+                said.append(
+                    (
+                        quote,
+                        sentence.plain,
+                        dated(dates[-1].said, dates[-1].span) if dates else None,
+                    )
+                )
         source = Source(record=page.document.id, field="body", at=page.document.at)
         if not any(when for _, _, when in said) and subject.folded.strip():
             for start, end in [(0, min(len(subject.folded), 300))]:
@@ -132,7 +138,13 @@ class RulesReader:
                     dates = dates_of(page, sentence)
                     if dates or not said:
                         quote = subject.text.verbatim(sentence.start, sentence.end)
-                        said = [(quote, sentence.plain, dates[-1].dated if dates else None)]
+                        said = [
+                            (
+                                quote,
+                                sentence.plain,
+                                dated(dates[-1].said, dates[-1].span) if dates else None,
+                            )
+                        ]
                         source = replace(source, field="subject")
         fact = machine_fact(sender, source, page.voices.first, said)
         others = [each for each in facts if fact is None or each.kind is not fact.kind]
