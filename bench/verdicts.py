@@ -45,7 +45,7 @@ async def run(part: str = "practice") -> dict[str, Any]:
         outcomes.append(Outcome(case=case, judgement=judge(context, case.moment, Norms(), rules)))
     figures = measure(outcomes)
     _print(figures)
-    if part == "practice":
+    if part != "heldout":
         _print_wrong(outcomes)
     return figures
 

