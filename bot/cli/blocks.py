@@ -5,7 +5,7 @@ import json
 import click
 
 from blocks.limits import Fault, Surface, check
-from bot.cli.morning_list import printable
+from blocks.text import printable
 from bot.errors import BadInput
 
 _SURFACES = ("message", "modal", "home")

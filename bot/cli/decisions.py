@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.morning_list import action_line, day, printable
+from blocks.text import day, printable
+from blocks.words import action_line
 from bot.config import Settings
 from bot.domain.people import REVOPS
 from bot.errors import BadInput

@@ -1,0 +1,127 @@
+"""The Home tab: today's list, what is watched with its dates, and a person's own hours."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from blocks import ids, kit
+from blocks.kit import Json
+from blocks.text import clock, counted, day, long_day
+from blocks.words import figures, first_line, headline, made_from, rest
+from bot.domain.briefs import Judged, judged
+from bot.domain.missions import DealVerdict, Mission, VerdictKind
+from bot.domain.people import Person, WorkHours
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WATCHED = 15
+_NAME, _ABOUT = 120, 250
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage:
+    """All that the tab shows. `problems` are sentences, such as that a message did not arrive."""
+
+    person: Person
+    hours: WorkHours
+    zone: str
+    today: date
+    mission: Mission | None
+    problems: Sequence[str] = ()
+    note: str = ""
+
+
+def home_view(page: HomePage) -> Json:
+    return kit.home(list(_blocks(page)))
+
+
+def _blocks(page: HomePage) -> Iterator[Json]:
+    if page.note:
+        yield kit.section(page.note)
+    for problem in page.problems[:3]:
+        yield kit.section(f"⚠ {problem}")
+    yield kit.header(f"Today, {long_day(page.today)}")
+    if page.mission is None:
+        yield kit.section(_nothing_yet(page))
+        yield kit.actions(kit.button("Look at my deals now", ids.RUN, "run"))
+    else:
+        yield from _today(page.mission, page.today)
+    yield kit.rule()
+    yield from _settings(page)
+
+
+def _nothing_yet(page: HomePage) -> str:
+    if not page.hours.works_on(page.today):
+        return "Today is a day off for you, so no brief is planned."
+    return f"Your brief has not been made yet. It comes at {clock(page.hours.brief_at)}."
+
+
+def _today(mission: Mission, today: date) -> Iterator[Json]:
+    if mission.on != today:
+        yield kit.section(f"Your last list is of {day(mission.on)}.")
+    yield kit.section(first_line(mission))
+    by_id = {verdict.deal_id: verdict for verdict in mission.verdicts}
+    for position, deal_id in enumerate(mission.shown[:5], start=1):
+        yield from _deal(by_id[deal_id], mission, position)
+    yield kit.actions(kit.button("Look at my deals now", ids.RUN, "run"))
+    yield kit.aside(rest(mission), made_from(mission))
+    yield from _watched(mission)
+
+
+def _deal(verdict: DealVerdict, mission: Mission, position: int) -> Iterator[Json]:
+    yield kit.rich(
+        kit.line(
+            kit.words(f"{position}. {verdict.name}", _NAME, bold=True),
+            kit.glue("\n"),
+            kit.words(figures(verdict), 80),
+            kit.glue("\n"),
+            kit.words(headline(verdict), _ABOUT),
+        )
+    )
+    yield kit.actions(why_button(judged(verdict, mission)))
+
+
+def why_button(of: Judged) -> Json:
+    ref = ids.VerdictRef(run_id=of.run_id, deal=ids.deal_name(of.verdict.deal_id))
+    name = of.verdict.name
+    return kit.button("Why?", ids.WHY, ids.encode_verdict(ref), says=f"Why {name}?")
+
+
+def _watched(mission: Mission) -> Iterator[Json]:
+    watched = [v for v in mission.verdicts if v.verdict is VerdictKind.MONITOR]
+    if not watched:
+        return
+    watched.sort(key=lambda v: (v.until or date.max, -v.score.priority, v.deal_id))
+    yield kit.header(f"Watched: {counted(len(watched), 'deal')}")
+    yield kit.rich(
+        kit.listed(
+            [
+                kit.words(f"{day(v.until)}: " if v.until else "no date: ", 30, bold=True),
+                kit.glue(" "),
+                kit.words(v.name, _NAME),
+                kit.glue(". "),
+                kit.words(headline(v), _ABOUT),
+            ]
+            for v in watched[:_WATCHED]
+        )
+    )
+    if len(watched) > _WATCHED:
+        yield kit.aside(f"and {len(watched) - _WATCHED} more. /deal NAME shows each.")
+
+
+def _settings(page: HomePage) -> Iterator[Json]:
+    yield kit.header("Your brief")
+    yield kit.section(
+        f"Time of the brief, in {page.zone}. Nothing comes before 07:00 or at night.",
+        {
+            "type": "timepicker",
+            "action_id": ids.BRIEF_AT,
+            "initial_time": clock(page.hours.brief_at),
+        },
+    )
+    choices = [kit.option(kit.Choice(name, str(n))) for n, name in enumerate(WEEKDAYS)]
+    boxes: Json = {"type": "checkboxes", "action_id": ids.WEEKDAYS, "options": choices}
+    chosen = [choices[n] for n in sorted(page.hours.weekdays)]
+    if chosen:
+        boxes["initial_options"] = chosen
+    yield kit.section("Working days. On the others you are left alone.")
+    yield kit.actions(boxes)

@@ -1,0 +1,79 @@
+"""What went wrong, as messages: what happened, what was not done, what to do next."""
+
+from collections.abc import Sequence
+
+from blocks import ids, kit
+from blocks.kit import Json, Message
+from blocks.text import clip, fallback, one_line
+from bot.domain.deals import DealId
+
+NOT_YET = (
+    "This can't be done from here yet. Nothing was changed and nothing was sent."
+    " The card stays open; do it in your CRM or mailbox for now."
+)
+OLD_BUTTON = (
+    "This button belongs to a message that Daybreak can't read any more. Nothing was done."
+    " Use /deals for today's list."
+)
+OUT_OF_DATE = (
+    "This card has changed since it was drawn. Nothing was done. Look at its newest version:"
+    " /deals shows today's list."
+)
+OVER = (
+    "This proposal has been withdrawn, because the reason for it is over. Nothing was done."
+    " /deals shows today's list."
+)
+NOT_YOURS = "There is no such deal that you may see. Nothing was done. /deals shows your own list."
+UNKNOWN_HERE = (
+    "Your Slack account is not linked to anybody in the CRM, so there is nothing that can be shown"
+    " to you. Nothing was done. Ask your admin to enter your e-mail address in the CRM."
+)
+OUTSIDER = (
+    "Daybreak answers members of this workspace only, not guests or people of other organisations."
+    " Nothing was done."
+)
+SLACK_AWAY = "Slack did not say who you are just now. Nothing was done. Try again in a minute."
+
+
+def unexpected(token: str) -> str:
+    """For what nobody foresaw; the log has the token too."""
+    return (
+        "Something went wrong in Daybreak. It may be that nothing was done."
+        f" Try again; if it stays, tell your admin this code: {token}"
+    )
+
+
+def problem_message(sentence: str) -> Message:
+    text = clip(one_line(sentence), 1500)
+    return Message(text=fallback([text]), blocks=(kit.section(text, most=1500),))
+
+
+def problem_modal(sentence: str) -> Json:
+    return kit.modal("Not done", [kit.section(sentence, most=1500)])
+
+
+def choices_message(
+    asked: str, near: Sequence[tuple[DealId, str]], action_id: str, *, ambiguous: bool
+) -> Message:
+    """Deals that may have been meant, each as a button."""
+    name = clip(one_line(asked), 80)
+    if not near:
+        return problem_message(
+            f"No deal that you may see is called “{name}”. Nothing was done."
+            " /deals shows your list."
+        )
+    lead = (
+        f"Several deals fit “{name}”. Which one?"
+        if ambiguous
+        else f"No deal is called “{name}”. Did you mean one of these?"
+    )
+    shown = near[:5]
+    # Buttons of one block need different action ids; the listener knows them by their beginning.
+    buttons = [
+        kit.button(text, f"{action_id}.{place}", ids.encode_deal(deal_id))
+        for place, (deal_id, text) in enumerate(shown)
+    ]
+    return Message(
+        text=fallback([lead, *(f"• {clip(one_line(text), 75)}" for _, text in shown)]),
+        blocks=(kit.section(lead), kit.actions(*buttons)),
+    )

@@ -1,0 +1,46 @@
+"""Text as an enemy would write it into a name, a subject or a mail."""
+
+from hypothesis import strategies as st
+
+_BITS = (
+    "<!channel>",
+    "<!here|x>",
+    "<@U012ABCDEF>",
+    "<#C012ABCDEF|x>",
+    "<!subteam^S1|x>",
+    "<!date^1^{date}^https://evil.example|now>",
+    "<https://evil.example|your bank>",
+    "<mailto:a@evil.example|mail>",
+    "https://evil.example/?a=1&b=2",
+    "javascript:alert(1)",
+    "evil.example",
+    "@channel",
+    "@here",
+    "@everyone",
+    "*bold*",
+    "_it_",
+    "~gone~",
+    "`code`",
+    "```block```",
+    "> quote",
+    ":smile:",
+    "&lt;!channel&gt;",
+    "&amp;",
+    "\u202e",
+    "\u2066",
+    "\u0000",
+    "\ud800",
+    "\u2028",
+    "\r\n",
+    "{{x}}",
+    '"}],',
+    "<script>alert(1)</script>",
+    "\U0001f600",
+    "é" * 40,
+    "x" * 700,
+    " ",
+    "\n",
+    "",
+)
+texts = st.lists(st.one_of(st.sampled_from(_BITS), st.text(max_size=20)), max_size=6).map("".join)
+huge = st.one_of(texts, texts.map(lambda text: (text * 40)[:4000]), st.just("&" * 4000))
