@@ -16,7 +16,7 @@ _SMALL_WORDS: Mapping[str, str] = {
     " kann konnen werden wurde habe hat mir ihr ihre wie was am als aus einen einem vom uber fuer"
     " gruss gruesse viele liebe herr frau gerne mal dann schon nur kein keine euch eure jetzt"
     " heute morgen woche sehr geehrte geehrter guten tag moin melde passt angebot du dir dich",
-    "fr": "le la les et est des une un du pour que qui nous vous je dans pas sur avec au ce ne plus"
+    "fr": "le la les de et est des une un du pour que qui nous vous je dans pas sur avec au ce ne plus"
     " par sont votre notre bonjour merci il elle mais ou si ai etes sera cette aux on c j l d n"
     " qu s y a bien cordialement tres fait peut etre avez avons suis lui leur ete devis semaine"
     " prochaine mois demain apres avant envoyer envoie",
@@ -72,7 +72,8 @@ def languages_of(words: Iterable[str]) -> tuple[str, tuple[str, ...]]:
     ranked = score.most_common()
     best, most = ranked[0]
     second = ranked[1][1] if len(ranked) > 1 else 0
-    present = tuple(language for language, hits in ranked if hits * 5 >= most * 3)
+    share = 3 if most > 5 else 2  # of five: short texts are read in more languages
+    present = tuple(language for language, hits in ranked if hits * 5 >= most * share)
     if most < 2 or (most == second and most < 4):
         return ("und" if most == second else best), tuple(dict.fromkeys([*present, "en"]))
     return best, present

@@ -86,9 +86,9 @@ def _element(element: str, classes: Classes) -> str:
     if element.startswith(".."):
         return _GAP % int(element[2:] or 3)
     if element == "{x}":
-        return r"(?P<topic>(?:[^ ,;:?()$]+ ){1,4}?)"
+        return r"(?P<topic>(?:[^ ,;:?()$^]+ ){1,4}?)"
     if element == "{x+}":
-        return r"(?P<topic>(?:[^ ,;:?()$]+ ){1,4})"
+        return r"(?P<topic>(?:[^ ,;:?()$^]+ ){1,4})"
     if element.startswith("["):
         return "(?:" + union(_alternatives(element[1:-1], classes), classes) + ")?"
     return union(_alternatives(element, classes), classes)
