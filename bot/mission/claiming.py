@@ -20,9 +20,13 @@ class ClaimLost(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How missions are run: `lease` is when others may take over a morning that was cut off."""
+    """How missions are run: `lease` is when others may take over a morning that was cut off.
 
-    at_once: int = 4
+    On rules a mission never waits, so that several at once in one process would only keep each
+    other's transactions open; more than one pays where a model has to be waited for.
+    """
+
+    at_once: int = 1
     lease: timedelta = timedelta(minutes=5)
     retry_after: timedelta = timedelta(minutes=1)
     # How far back the last morning is looked for; who was away longer than this begins anew.
