@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.crm.mirror import SyncReport
 from bot.mission.morning import Ran
 from bot.services import Services
 
@@ -25,6 +26,8 @@ class Clock:
     every_seconds: float = 30
     # Missions that are cut off by a stop give their claims back within this time.
     stop_seconds: float = 2
+    # A sync that is cut off goes on with the next; missions must not wait for it for ever.
+    sync_seconds: float = 600
 
     async def run(self, stop: asyncio.Event) -> None:
         """Returns once `stop` is set and what was running is saved or given back."""
@@ -52,13 +55,17 @@ class Clock:
 
     async def tick(self) -> Ran | None:
         """One look at what is due, on fresh records if they can be had; None if it failed."""
-        report = await self._guarded("sync", self.services.freshness.catch_up)
+        report = await self._guarded("sync", self._sync)
         if report is not None and report.problem:
             log.warning("sync.incomplete", extra={"problem": report.problem})
         ran = await self._guarded("missions", self.services.missions.run_due)
         if ran is not None:
             _tell(ran)
         return ran
+
+    async def _sync(self, now: datetime) -> SyncReport | None:
+        async with asyncio.timeout(self.sync_seconds):
+            return await self.services.freshness.catch_up(now)
 
     async def _guarded(self, what: str, step: Callable[[datetime], Awaitable[_T]]) -> _T | None:
         """Whatever goes wrong in a step, the next step and the next tick come."""
@@ -71,11 +78,16 @@ class Clock:
             return None
 
     async def _start_tick(self, ticks: set[asyncio.Task[Ran | None]]) -> None:
-        """A task of its own: the scheduler cancels its jobs without waiting for their end."""
+        """A task of its own: the scheduler would cancel its job without waiting for the end.
+
+        While one is at work there is nothing to start: it takes what falls due meanwhile at the
+        next tick.
+        """
+        if ticks:
+            return
         task = asyncio.create_task(self.tick())
         ticks.add(task)
         task.add_done_callback(ticks.discard)
-        await asyncio.wait({task})
 
     async def _end(self, ticks: set[asyncio.Task[Ran | None]]) -> None:
         for task in ticks:

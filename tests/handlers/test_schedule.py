@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.crm.port import CrmSchema
 from bot.domain.missions import Context, Moment
 from bot.domain.people import Person
 from bot.errors import CrmUnavailable
@@ -105,6 +106,23 @@ async def test_a_crm_that_does_not_answer_is_logged_and_missions_go_on(
     assert ran is not None
     assert ran.done == (TODAY,)
     assert [record.message for record in caplog.records] == ["sync.incomplete"]
+
+
+async def test_a_crm_that_never_answers_does_not_keep_missions_waiting_for_ever(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Silent(FakeCrm):
+        async def schema(self) -> CrmSchema:
+            await asyncio.Event().wait()
+            return CrmSchema()
+
+    now = FakeClock(EIGHT)
+    clock = _clock(missions(database, [ANN], now), now, crm=Silent([ANN]))
+    ran = await replace(clock, sync_seconds=0.05).tick()
+    assert ran is not None
+    assert ran.done == (TODAY,)
+    (record,) = caplog.records
+    assert (record.message, record.__dict__["step"]) == ("tick.failed", "sync")
 
 
 async def test_a_failed_mission_is_named_in_the_log(
