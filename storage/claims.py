@@ -118,6 +118,7 @@ class Claims:
         async with self.database.read() as connection:
             return Record(
                 settled={Slot(*row) for row in await connection.execute(settled)},
+                # What is on demand is never claimed, so the index of claims alone will do.
                 unfinished=await self._standings(connection, IS_CLAIMED),
                 latest={row[0]: row[1] for row in await connection.execute(latest)},
             )
@@ -225,6 +226,7 @@ class Claims:
 
     def _among(self, slots: Mapping[Slot, Any]) -> Any:
         return and_(
+            IS_MORNING,
             missions.c.local_date.in_({slot.on for slot in slots}),
             missions.c.rep_id.in_({slot.rep_id for slot in slots}),
         )
@@ -240,7 +242,7 @@ class Claims:
                 columns.attempt,
                 columns.lease_until,
                 columns.reason,
-            ).where(columns.workspace == self.workspace, IS_MORNING, which)
+            ).where(columns.workspace == self.workspace, which)
         )
         return {
             Slot(row.rep_id, row.local_date): Standing(

@@ -134,7 +134,13 @@ def _index_mission_rows() -> None:
         sqlite_where=sa.text("state = 'claimed'"),
         postgresql_where=sa.text("state = 'claimed'"),
     )
-    op.create_index("ix_missions_local_date", "missions", ["workspace", "local_date"], unique=False)
+    op.create_index(
+        "ix_missions_mornings",
+        "missions",
+        ["workspace", "local_date", "rep_id", "state"],
+        sqlite_where=sa.text("kind = 'morning'"),
+        postgresql_where=sa.text("kind = 'morning'"),
+    )
     op.create_index(
         "uq_missions_morning",
         "missions",
