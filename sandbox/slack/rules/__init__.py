@@ -1,0 +1,1 @@
+"""Where Slack is strict: triggers, response addresses, rates, limits, who may post where."""
