@@ -28,7 +28,9 @@ def machine_fact(
         return None
     dated = [each for each in said if each[2] is not None]
     back = [each for each in dated if _BACK.search(each[1])]
-    quote, _, when = (back or dated or said)[0]
+    quote, _, when = (back or dated or said)[-1 if back else 0]
+    if machine is Machine.CALENDAR_NO:
+        when = None
     return Fact(
         kind=kind, source=source, quote=quote[:400], by=by, confidence=0.95, when=when, about=None
     )

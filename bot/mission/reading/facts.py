@@ -109,6 +109,9 @@ _NO_NAMES = frozenset(
         "for",
     ]
 )
+_ASKED = frozenset({FactKind.REQUEST, FactKind.QUESTION})
+# Of a span of days the end counts.
+_LASTING = frozenset({FactKind.OUT_OF_OFFICE, FactKind.USAGE_PAUSE})
 # What a machine's mail may still say.
 _MACHINE_KINDS = frozenset(
     {FactKind.OUT_OF_OFFICE, FactKind.BOUNCE, FactKind.DELEGATED, FactKind.LEFT}
@@ -195,7 +198,9 @@ def _fact(
 ) -> Fact | None:
     kind = FactKind(hit.rule.kind)
     if page.machine is not None and kind not in _MACHINE_KINDS:
-        return None
+        declined = page.machine is Machine.CALENDAR_NO and kind in _ASKED
+        if not declined:
+            return None
     when = None
     if dates and kind in _DATED:
         when = _nearest(hit, kind, dates, page.moment.today, quote)
@@ -207,12 +212,17 @@ def _fact(
     if about is None and kind in _TOPICAL:
         about = lexicon.topic(sentence.plain[hit.start :].split())
     by = _party(page.voices, kind, hit, sentence)
+    sure = hit.sure
+    if kind in _ASKED and quote.startswith("@"):
+        sure *= 0.35  # asked of somebody else by name
+    if kind is FactKind.QUESTION and page.voices.note and hit.rule.where == "any":
+        sure *= 0.35 if by is Party.US else 1.0  # we muse; asking them is said in other words
     return Fact(
         kind=kind,
         source=source,
         quote=quote,
         by=by,
-        confidence=round(hit.sure, 2),
+        confidence=round(sure, 2),
         when=when,
         about=about,
     )
@@ -227,6 +237,9 @@ def _party(voices: Voices, kind: FactKind, hit: Hit, sentence: Sentence) -> Part
         who = subject(sentence.plain, hit.start, default)
         if who == "other" and kind is FactKind.PROMISE:
             who = "self"  # "you will have it tomorrow"
+    elif who == "self" and kind is FactKind.WAIT and voices.note:
+        own = named_within(sentence.plain, 0, len(sentence.plain), "third")
+        who = "self" if own == "self" else "third"
     elif who == "self" and voices.note:
         who = "third" if kind in _BUYERS else named_within(sentence.plain, hit.start, hit.end)
     return voices.of(who)
@@ -239,6 +252,8 @@ def _nearest(hit: Hit, kind: FactKind, dates: list[Found], today: date, quote: s
     if not dates:
         return None
     chosen = next((found for found in dates if found.end > hit.start), dates[-1])
+    if kind in _LASTING:
+        chosen = dates[-1]
     span = chosen.onward if kind is FactKind.WAIT else chosen.span
     return dated(_as_written(chosen.said, quote), span)
 

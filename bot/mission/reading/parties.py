@@ -274,8 +274,8 @@ def subject(plain: str, start: int, default: str = "self") -> str:
     return "third" if rest else default
 
 
-def named_within(plain: str, start: int, end: int) -> str:
-    """Who is the first to be named from the clause's begin to the end of a match; else we are."""
+def named_within(plain: str, start: int, end: int, default: str = "self") -> str:
+    """Who is the first to be named from the clause's begin to the end of a match."""
     cut = 0
     for boundary in _CLAUSE.finditer(plain, 0, start + 1):
         cut = boundary.end() - 1
@@ -284,4 +284,4 @@ def named_within(plain: str, start: int, end: int) -> str:
             return "self"
         if word in _THIRD:
             return "third"
-    return "self"
+    return default

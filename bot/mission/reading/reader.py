@@ -93,7 +93,7 @@ class RulesReader:
         before: Fact | None = None
         for start, end in spans:
             tainted = orders(field.folded, start, end)
-            cut = self._sentences(page, field.folded, start, end)
+            cut = self._sentences(page, field, start, end)
             for place, sentence in enumerate(cut):
                 source = Source(record=page.document.id, field=field.name, at=page.document.at)
                 quote = field.text.verbatim(sentence.start, sentence.end)
@@ -121,7 +121,7 @@ class RulesReader:
         said: list[tuple[str, str, Dated | None]] = []
         subject, body = fields
         for start, end in spans:
-            for sentence in self._sentences(page, body.folded, start, end):
+            for sentence in self._sentences(page, body, start, end):
                 dates = dates_of(page, sentence)
                 quote = body.text.verbatim(sentence.start, sentence.end)
                 said.append(
@@ -134,7 +134,7 @@ class RulesReader:
         source = Source(record=page.document.id, field="body", at=page.document.at)
         if not any(when for _, _, when in said) and subject.folded.strip():
             for start, end in [(0, min(len(subject.folded), 300))]:
-                for sentence in self._sentences(page, subject.folded, start, end):
+                for sentence in self._sentences(page, subject, start, end):
                     dates = dates_of(page, sentence)
                     if dates or not said:
                         quote = subject.text.verbatim(sentence.start, sentence.end)
@@ -150,9 +150,9 @@ class RulesReader:
         others = [each for each in facts if fact is None or each.kind is not fact.kind]
         return [fact, *others] if fact else others
 
-    def _sentences(self, page: Page, folded: str, start: int, end: int) -> list[Sentence]:
+    def _sentences(self, page: Page, field: _Field, start: int, end: int) -> list[Sentence]:
         spelling = page.lexicons[0].spelling if page.lexicons else {}
-        return list(sentences(folded, start, end, spelling))
+        return list(sentences(field.folded, start, end, spelling, field.text.text))
 
     def _forwarded(self, page: Page, body: _Field, spans: Sequence[tuple[int, int]]) -> list[Fact]:
         """What somebody passed on: whoever said it, less sure, and by whom is not known."""

@@ -148,10 +148,12 @@ class Sentence:
     line: int
 
 
-def sentences(folded: str, start: int, end: int, spelling: Mapping[str, str]) -> Iterator[Sentence]:
-    """The sentences of `folded[start:end]`, in order."""
+def sentences(
+    folded: str, start: int, end: int, spelling: Mapping[str, str], cased: str = ""
+) -> Iterator[Sentence]:
+    """The sentences of `folded[start:end]`, in order; `cased` is the same text unfolded."""
     heading, line = "", 0
-    for left, right, mark in _pieces(folded, start, end):
+    for left, right, mark in _pieces(folded, start, end, cased or folded):
         line += mark == "\n"
         bullet = _BULLET.match(folded, left, right)
         words = _plain_words(folded[bullet.end() if bullet else left : right], spelling)
@@ -191,7 +193,7 @@ def _apart(word: str) -> list[str]:
     return [head, full.get(tail, tail)]
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+def _pieces(text: str, start: int, end: int, cased: str) -> Iterator[tuple[int, int, str]]:
     """Spans between boundaries, trimmed, with what ended each: ".", "?", "\\n" or "\\n\\n"."""
     left = start
     for mark in _END.finditer(text, start, end):
@@ -202,7 +204,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
             if not _line_ends(text, mark.start(), mark.end(), end):
                 continue
             sign = "\n\n" if text[mark.end() : mark.end() + 1] == "\n" else "\n"
-        elif sign[0] == "." and not _stop(text, left, mark):
+        elif sign[0] == "." and not _stop(text, left, mark, cased):
             continue
         yield from _within(text, left, mark.start() if sign[0] == "\n" else mark.end(), sign)
         left = mark.end()
@@ -228,13 +230,13 @@ def _trimmed(text: str, left: int, right: int, sign: str) -> Iterator[tuple[int,
         yield left, right, sign
 
 
-def _stop(text: str, left: int, mark: re.Match[str]) -> bool:
+def _stop(text: str, left: int, mark: re.Match[str], cased: str) -> bool:
     """Whether a full stop ends a sentence, and not an abbreviation, an ordinal or a date."""
     if len(mark.group()) > 1:
         return True
     before = text[max(left, mark.start() - 12) : mark.start()]
     if before[-1:].isdigit():
-        return not (_MONTHISH.match(text, mark.end()) or _GOES_ON.match(text, mark.end()))
+        return not (_MONTHISH.match(text, mark.end()) or _GOES_ON.match(cased, mark.end()))
     word = _LETTERS.search(before)
     return word is None or word.group() not in _ABBREVIATIONS
 
