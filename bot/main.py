@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 from bot.config import Settings
 from bot.crm.builtin import BuiltinCrm
 from bot.crm.mirror import Mirror, SyncReport
+from bot.crm.port import Crm
 from bot.domain.missions import Moment
 from bot.domain.people import Person, PersonId
 from bot.mission.calendar import zone_of
@@ -47,6 +48,7 @@ class Daybreak:
     settings: Settings
     database: Database
     crm_database: Database
+    crm: Crm
     mirror: Mirror
     reader: RulesReader
     readings: Readings
@@ -97,7 +99,8 @@ def _assemble(settings: Settings, database: Database, crm_database: Database) ->
     people = People(database=database, workspace=WORKSPACE)
     calendar = PeopleCalendar(database=database, workspace=WORKSPACE)
     mirror_store = MirrorSync(database, WORKSPACE)
-    mirror = Mirror(BuiltinCrm(crm_database), mirror_store)
+    crm = BuiltinCrm(crm_database)
+    mirror = Mirror(crm, mirror_store)
     readings = Readings(database=database, workspace=WORKSPACE)
     missions = _missions(database, reader, people, calendar, mirror_store)
     freshness = Freshness(mirror=mirror, syncs=mirror_store, readings=readings, reader=reader)
@@ -105,6 +108,7 @@ def _assemble(settings: Settings, database: Database, crm_database: Database) ->
         settings=settings,
         database=database,
         crm_database=crm_database,
+        crm=crm,
         mirror=mirror,
         reader=reader,
         readings=readings,

@@ -109,7 +109,8 @@ def _sqlite(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
         event.listen(engine.sync_engine, "connect", _connect_writer)
         event.listen(engine.sync_engine, "begin", _begin_immediate)
         return engine, engine
-    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    with _named_errors():
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     writer = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=BUSY_MS / 1000)
     reader = create_async_engine(url, pool_size=4, max_overflow=4)
     event.listen(writer.sync_engine, "connect", _connect_writer)

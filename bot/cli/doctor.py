@@ -1,0 +1,77 @@
+"""`daybreak doctor`: looks at every configured part, and says how to mend what fails."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+import click
+
+from bot.config import Settings
+from bot.errors import CrmUnavailable, DaybreakError
+from bot.main import Daybreak, assembled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """How one part is. `problem` is a sentence that ends in what to do; None: it is well."""
+
+    part: str
+    state: str
+    problem: str | None = None
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@click.pass_context
+def doctor(ctx: click.Context, as_json: bool) -> None:
+    """Checks every configured part; exit 1 if one of them fails."""
+    findings = asyncio.run(_examine(ctx.obj))
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    else:
+        for finding in findings:
+            mark = "ok  " if finding.problem is None else "FAIL"
+            click.echo(f"{mark}  {finding.part}: {finding.problem or finding.state}")
+    if any(finding.problem for finding in findings):
+        ctx.exit(1)
+
+
+async def _examine(settings: Settings) -> list[Finding]:
+    try:
+        async with assembled(settings) as daybreak:
+            return [finding async for finding in _parts(daybreak)]
+    except DaybreakError as error:
+        return [Finding(part="database", state="unreachable", problem=str(error))]
+
+
+async def _parts(daybreak: Daybreak) -> AsyncIterator[Finding]:
+    yield Finding(part="database", state=f"{daybreak.database.dialect}, up to date")
+    yield await _checked("crm", _crm(daybreak))
+    yield await _checked("mirror", _mirror(daybreak))
+    yield Finding(part="reasoner", state=f"rules, reader {daybreak.reader.version}")
+
+
+async def _checked(part: str, look: Awaitable[str]) -> Finding:
+    try:
+        return Finding(part=part, state=await look)
+    except DaybreakError as error:
+        return Finding(part=part, state="failing", problem=str(error))
+
+
+async def _crm(daybreak: Daybreak) -> str:
+    schema = await daybreak.crm.schema()
+    return f"{daybreak.crm.name} answers, {len(schema.stages)} stages"
+
+
+async def _mirror(daybreak: Daybreak) -> str:
+    now = datetime.now(UTC)
+    as_of = await daybreak.mirror.data_as_of(now)
+    if as_of is None:
+        raise CrmUnavailable(
+            "The mirror holds nothing yet, so no mission can judge anything."
+            " Fill it: daybreak crm sync"
+        )
+    people = len(await daybreak.people.reps())
+    return f"as of {as_of:%Y-%m-%d %H:%M} UTC, {people} reps"
