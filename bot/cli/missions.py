@@ -60,13 +60,16 @@ async def _reps(daybreak: Daybreak, who: str | None, on: date | None) -> Sequenc
     report = await daybreak.catch_up(moment_of(REVOPS, on).now)
     if report.problem:
         click.echo(report.problem, err=True)
+    # Whoever owns deals may be named, whatever their role.
+    if who and await daybreak.people.all():
+        return [await daybreak.people.find(who)]
     reps = await daybreak.people.reps()
     if not reps:
         raise BadInput(
             "There are no reps yet, so no mission was run."
             " Load your CRM's files first: daybreak crm load DIR"
         )
-    return [await daybreak.people.find(who)] if who else reps
+    return reps
 
 
 async def missions_of(daybreak: Daybreak, reps: Sequence[Person], on: date | None) -> list[Mission]:
