@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from bot.domain.deals import ActivityKind
 from bot.domain.facts import Document
+from bot.mission.reading.folding import word_set
 
 
 class Machine(StrEnum):
@@ -66,7 +67,8 @@ _SUBJECTS: tuple[tuple[Machine, re.Pattern[str]], ...] = (
     (
         Machine.OTHER,
         re.compile(
-            r"(?:read|gelesen|lu|leido|letto|delivered|relayed|zugestellt|remis|entregado)\s?: |delivery delayed|read receipt|lesebestatigung|newsletter"
+            r"(?:read|gelesen|lu|leido|letto|delivered|relayed|zugestellt|remis|entregado)\s?: "
+            r"|delivery delayed|read receipt|lesebestatigung|newsletter"
             r"|(?:your )?(?:receipt|order"
             r" confirmation)\b|password reset|verification code|\[ticket|survey:|do not reply"
         ),
@@ -107,12 +109,16 @@ _BODY_OTHER = re.compile(
     r"|ticket \S{0,20} (?:has been )?(?:created|received|opened)"
     r"|was (?:read|opened) on\b|has accepted (?:this|your) invitation"
 )
-_HINTS = (
-    "automat auto-re autore auto_re deliver browser unsubscribe daemon abbestell desinscr darse_de_baja navegador navigateur"
-    " for_your_e for_your_m limited limite eingeschr kein_zugriff sin_acceso no_access ticket rejected unknown not_found unavail"
-    " weitergel forwarded 5. unbekannt inconnu desconocido has_accepted transfer was_read was_opened zugestellt entregado"
-    " ne_pas_repondre no_responda not_monitored do_not_reply bitte_antworten_sie_nicht reenviad address_"
-).split()
+_HINTS = tuple(
+    word_set(
+        "automat auto-re autore auto_re deliver browser unsubscribe daemon abbestell desinscr "
+        "darse_de_baja navegador navigateur for_your_e for_your_m limited limite eingeschr "
+        "kein_zugriff sin_acceso no_access ticket rejected unknown not_found unavail weitergel "
+        "forwarded 5. unbekannt inconnu desconocido has_accepted transfer was_read was_opened "
+        "zugestellt entregado ne_pas_repondre no_responda not_monitored do_not_reply "
+        "bitte_antworten_sie_nicht reenviad address_"
+    )
+)
 _HINTS_SPACED = tuple(hint.replace("_", " ") for hint in _HINTS)
 
 

@@ -1,4 +1,4 @@
-"""What a machine's mail says: until when somebody is away, that a mail bounced, a calendar's word."""
+"""What a machine's mail says: away until when, a mail that bounced, a calendar's word."""
 
 import re
 

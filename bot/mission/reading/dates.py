@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bot.domain.facts import Dated
 from bot.mission.reading.days import Span
-from bot.mission.reading.folding import fold
+from bot.mission.reading.folding import fold, word_set
 from bot.mission.reading.lexicon import FOLDER
 from bot.mission.reading.moments import Moment, Names, resolve, shifted
 
@@ -29,78 +29,11 @@ _PLACES = {
     "SPAN": r"(?P<day>\d{1,2})[.]?-(?P<day2>\d{1,2})",
 }
 # Too frequent to decide anything: a phrase that has other words waits for those.
-_FREQUENT = frozenset(
-    [
-        "the",
-        "of",
-        "in",
-        "on",
-        "by",
-        "a",
-        "an",
-        "this",
-        "to",
-        "for",
-        "at",
-        "next",
-        "last",
-        "from",
-        "until",
-        "til",
-        "till",
-        "and",
-        "week",
-        "after",
-        "before",
-        "end",
-        "in_the",
-        "am",
-        "im",
-        "der",
-        "die",
-        "das",
-        "dem",
-        "den",
-        "bis",
-        "zum",
-        "zur",
-        "des",
-        "vom",
-        "nach",
-        "vor",
-        "in",
-        "an",
-        "ab",
-        "le",
-        "la",
-        "les",
-        "de",
-        "du",
-        "d",
-        "l",
-        "en",
-        "au",
-        "a",
-        "fin",
-        "el",
-        "los",
-        "las",
-        "del",
-        "al",
-        "y",
-        "por",
-        "para",
-        "hasta",
-        "antes",
-        "que",
-        "fin",
-        "mes",
-        "semana",
-        "mois",
-        "semaine",
-        "woche",
-        "ende",
-    ]
+_FREQUENT = word_set(
+    "the of in on by a an this to for at next last from until til till and week after "
+    "before end in_the am im der die das dem den bis zum zur des vom nach vor in an ab le "
+    "la les de du d l en au a fin el los las del al y por para hasta antes que fin mes "
+    "semana mois semaine woche ende"
 )
 
 
@@ -198,9 +131,8 @@ class DateGrammar:
 
     def _edge(self, plain: str, start: int) -> str:
         before = plain[max(0, start - 40) : start]
-        last = None
-        for last in self.edges.finditer(before):
-            pass
+        words = list(self.edges.finditer(before))
+        last = words[-1] if words else None
         if last is None or before.count(" ", last.end()) > 3 or "," in before[last.end() :]:
             return ""
         return self.edge_of[last.group().strip()]
@@ -212,28 +144,12 @@ def load_dates(language: str, folder: Path = FOLDER) -> DateGrammar:
     lines = [line.strip() for line in text.splitlines()]
     split = [line.partition(" : ") for line in lines if " : " in line and line[:2] != "//"]
     heads = [(head.split(), items) for head, _, items in split]
-    tables: dict[str, dict[str, int | str]] = {
-        "month": {},
-        "weekday": {},
-        "number": {},
-        "feast": {},
-    }
-    edge_of: dict[str, str] = {}
-    words: dict[str, frozenset[str]] = {}
+    tables: dict[str, dict[str, str]] = {}
     for head, items in heads:
-        for item in _items(items) if head[0] != "say" else []:
-            if head[0] == "edge":
-                edge_of[item] = head[1]
-            elif head[0] in ("ambiguous", "leading"):
-                words[head[0]] = frozenset(_items(items))
-            else:
-                tables[head[0]][item] = head[1] if head[0] == "feast" else int(head[1])
-    names = Names(
-        months={key: int(value) for key, value in tables["month"].items()},
-        weekdays={key: int(value) for key, value in tables["weekday"].items()},
-        numbers={key: int(value) for key, value in tables["number"].items()},
-        feasts={key: str(value) for key, value in tables["feast"].items()},
-    )
+        if head[0] != "say":
+            table = tables.setdefault(head[0], {})
+            table.update(dict.fromkeys(_items(items), head[-1]))
+    names = _names(tables)
     phrases = [
         _phrase(pattern, tuple(head[1:]), names)
         for head, items in heads
@@ -241,13 +157,22 @@ def load_dates(language: str, folder: Path = FOLDER) -> DateGrammar:
         for pattern in items.split(" | ")
     ]
     return DateGrammar(
-        names,
-        tuple(phrases),
-        _by_word(phrases),
-        _edges(edge_of),
-        edge_of,
-        words.get("ambiguous", frozenset()),
-        words.get("leading", frozenset()),
+        names=names,
+        phrases=tuple(phrases),
+        by_word=_by_word(phrases),
+        edges=_edges(tables["edge"]),
+        edge_of=tables["edge"],
+        ambiguous=frozenset(tables.get("ambiguous", ())),
+        leading=frozenset(tables.get("leading", ())),
+    )
+
+
+def _names(tables: Mapping[str, Mapping[str, str]]) -> Names:
+    return Names(
+        months={key: int(value) for key, value in tables["month"].items()},
+        weekdays={key: int(value) for key, value in tables["weekday"].items()},
+        numbers={key: int(value) for key, value in tables["number"].items()},
+        feasts=tables["feast"],
     )
 
 

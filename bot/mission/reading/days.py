@@ -170,42 +170,40 @@ def feast(today: date, name: str, edge: str) -> Span | None:
     return None
 
 
+# Days from Easter Sunday, first and last.
+_FROM_EASTER = {
+    "easter": (-2, 1),
+    "holidays": (-2, 1),
+    "holyweek": (-6, 1),
+    "ascension": (39, 39),
+    "pentecost": (49, 50),
+    "carnival": (-52, -46),
+}
+# Month and day, first and last; Christmas lasts into the next year.
+_FIXED = {
+    "christmas": ((12, 24), (12, 31)),
+    "newyear": ((1, 1), (1, 1)),
+    "epiphany": ((1, 6), (1, 6)),
+    "spring": ((3, 20), (5, 31)),
+    "summer": ((7, 1), (8, 31)),
+    "autumn": ((9, 15), (11, 30)),
+    "rentree": ((9, 1), (9, 15)),
+    "winter": ((12, 1), (12, 23)),
+}
+
+
 def _feast(year: int, name: str) -> Span:
-    easter = _easter(year)
-    match name:
-        case "easter":
-            return easter - timedelta(days=2), easter + timedelta(days=1)
-        case "holyweek":
-            return easter - timedelta(days=6), easter + timedelta(days=1)
-        case "pentecost":
-            return easter + timedelta(days=49), easter + timedelta(days=50)
-        case "ascension":
-            return easter + timedelta(days=39), easter + timedelta(days=39)
-        case "carnival":
-            return easter - timedelta(days=52), easter - timedelta(days=46)
-        case "holidays":  # whichever comes next in the year
-            return _feast(year, "easter")
-        case "christmas":
-            return date(year, 12, 24), date(year + 1, 1, 1)
-        case "newyear":
-            return date(year, 1, 1), date(year, 1, 1)
-        case "epiphany":
-            return date(year, 1, 6), date(year, 1, 6)
-        case "thanksgiving":
-            first = date(year, 11, 1)
-            there = first + timedelta(days=(3 - first.weekday()) % 7 + 21)
-            return there, there + timedelta(days=1)
-        case "spring":
-            return date(year, 3, 20), date(year, 5, 31)
-        case "summer":
-            return date(year, 7, 1), date(year, 8, 31)
-        case "autumn":
-            return date(year, 9, 15), date(year, 11, 30)
-        case "rentree":
-            return date(year, 9, 1), date(year, 9, 15)
-        case _:
-            pass
-    return date(year, 12, 1), date(year, 12, 23)  # winter: before the year is out
+    if name in _FROM_EASTER:
+        first, last = _FROM_EASTER[name]
+        easter = _easter(year)
+        return easter + timedelta(days=first), easter + timedelta(days=last)
+    if name == "thanksgiving":
+        november = date(year, 11, 1)
+        there = november + timedelta(days=(3 - november.weekday()) % 7 + 21)
+        return there, there + timedelta(days=1)
+    begin, end = _FIXED[name]
+    last_day = date(year, *end) + timedelta(days=1 if name == "christmas" else 0)
+    return date(year, *begin), last_day
 
 
 def _easter(year: int) -> date:

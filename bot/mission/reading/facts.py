@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.deals import ActivityKind, Direction
 from bot.domain.facts import Dated, Document, Fact, FactKind, Party, Source
 from bot.mission.reading.automatic import Machine
 from bot.mission.reading.dates import DateGrammar, Found, dated
-from bot.mission.reading.folding import fold
+from bot.mission.reading.folding import fold, word_set
 from bot.mission.reading.lexicon import Lexicon
 from bot.mission.reading.matching import Hit, hits
 from bot.mission.reading.moments import Moment
-from bot.mission.reading.parties import Voices, named_within, subject
+from bot.mission.reading.parties import Voices, named_within, subject, we_decide
 from bot.mission.reading.sentences import Sentence
 
 _DATED = frozenset(
@@ -39,75 +39,12 @@ _NAME = re.compile(
     r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w.'’&-]*(?:[ ](?:[A-ZÀ-Þ][\w.'’&-]*|van|von|de|der|la|del"
     r"|di))*(?<![ .])"
 )
-_NO_NAMES = frozenset(
-    [
-        "i",
-        "we",
-        "he",
-        "she",
-        "they",
-        "it",
-        "you",
-        "this",
-        "that",
-        "a",
-        "an",
-        "the",
-        "our",
-        "your",
-        "my",
-        "his",
-        "her",
-        "their",
-        "him",
-        "them",
-        "us",
-        "me",
-        "and",
-        "or",
-        "but",
-        "who",
-        "what",
-        "there",
-        "here",
-        "someone",
-        "nobody",
-        "everyone",
-        "ich",
-        "wir",
-        "er",
-        "sie",
-        "es",
-        "ein",
-        "eine",
-        "der",
-        "die",
-        "das",
-        "je",
-        "il",
-        "elle",
-        "nous",
-        "on",
-        "le",
-        "la",
-        "un",
-        "une",
-        "yo",
-        "el",
-        "ella",
-        "un",
-        "una",
-        "lo",
-        "que",
-        "also",
-        "then",
-        "now",
-        "just",
-        "has",
-        "have",
-        "with",
-        "for",
-    ]
+_NO_NAMES = word_set(
+    "now then our their these those all any some ihre unsere votre notre vuestra i we he "
+    "she they it you this that a an the our your my his her their him them us me and or "
+    "but who what there here someone nobody everyone ich wir er sie es ein eine der die "
+    "das je il elle nous on le la un une yo el ella un una lo que also then now just has "
+    "have with for"
 )
 _ASKED = frozenset({FactKind.REQUEST, FactKind.QUESTION})
 # Of a span of days the end counts.
@@ -213,7 +150,7 @@ def _fact(
         about = lexicon.topic(sentence.plain[hit.start :].split())
     by = _party(page.voices, kind, hit, sentence)
     sure = hit.sure
-    if kind in _ASKED and quote.startswith("@"):
+    if kind in _ASKED and quote.startswith("@") and not fold(quote).startswith("@robin"):
         sure *= 0.35  # asked of somebody else by name
     if kind is FactKind.QUESTION and page.voices.note and hit.rule.where == "any":
         sure *= 0.35 if by is Party.US else 1.0  # we muse; asking them is said in other words
@@ -238,8 +175,7 @@ def _party(voices: Voices, kind: FactKind, hit: Hit, sentence: Sentence) -> Part
         if who == "other" and kind is FactKind.PROMISE:
             who = "self"  # "you will have it tomorrow"
     elif who == "self" and kind is FactKind.WAIT and voices.note:
-        own = named_within(sentence.plain, 0, len(sentence.plain), "third")
-        who = "self" if own == "self" else "third"
+        who = "self" if we_decide(sentence.words) else "third"
     elif who == "self" and voices.note:
         who = "third" if kind in _BUYERS else named_within(sentence.plain, hit.start, hit.end)
     return voices.of(who)
@@ -281,7 +217,8 @@ def _named(topic: str | None, quote: str, must_be_name: bool) -> str | None:
         lone = " " not in topic and topic not in _NO_NAMES and quote == quote.lower()
         return topic if lone or not must_be_name else None
     longer = _NAME.match(quote, name.start())
-    return longer.group() if longer else name.group()
+    whole = longer.group() if longer else name.group()
+    return None if must_be_name and fold(whole.split()[0]) in _NO_NAMES else whole
 
 
 def _sorted_out(page: Page, following: Sentence | None, facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -292,6 +229,8 @@ def _sorted_out(page: Page, following: Sentence | None, facts: Sequence[Fact]) -
         if not kinds.isdisjoint(_YIELDS_TO.get(fact.kind, ())):
             continue
         if fact.kind is FactKind.QUESTION and answered:
+            continue
+        if fact.kind is FactKind.WAIT and fact.when is None and FactKind.REFUSAL in kinds:
             continue
         if page.document.kind is ActivityKind.TASK and fact.kind is FactKind.REQUEST:
             continue

@@ -87,6 +87,11 @@ def fold(text: str) -> str:
     return low.translate(_PLAIN)
 
 
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text, each once."""
+    return frozenset(words.split())
+
+
 def _blank(tag: re.Match[str]) -> str:
     filler = "\n" if _BLOCK.match(tag.group()) else " "
     return filler + " " * (len(tag.group()) - 1)

@@ -2,6 +2,8 @@
 
 import re
 
+from bot.mission.reading.folding import word_set
+
 _ROLE = re.compile(
     r"(?:^|(?<=[\n>*#\[(<]))[ \t#*\[<({|_\-]{0,6}(?:system|assistant|developer"
     r"|admin(?:istrator)?|crm|bot|prompt"
@@ -21,19 +23,29 @@ _ROLE = re.compile(
     r"|algorithm|machines?)\b[^\n.?]{0,40}[:,\-]"
 )
 _ADDRESSED = re.compile(
-    r"\b(?:if you(?: are|'re)|falls (?:sie|du)|wenn (?:sie|du)|si vous etes|si tu es|si eres|si usted es)\b[^\n.?]{0,20}"
-    r"\b(?:ai|a\.i\.|assistant|assistent|asistente|bot|robot|language model|llm|automated|ki|ia|sprachmodell|automatique)\b"
-    r"|\b(?:an|fur|to|for|pour|para|aux?) (?:alle |all |any |the |todos los |tous les )?(?:automati\w+|digital\w*|virtuell\w*|ki|ai|ia|crm)"
-    r"[ -](?:assist\w+|asist\w+|system\w*|bots?|agent\w*|tools?|programm\w*|lector\w*|reader\w*|werkzeug\w*)"
-    r"|\b(?:crm|ai|ki|ia|automated|sales) (?:assistants?|agents?|bots?|systems?|tools?)\b[^\n.?]{0,12}\b(?:must|should|shall|have to|need to"
+    r"\b(?:if you(?: are|'re)|falls (?:sie|du)|wenn (?:sie|du)|si vous etes|si tu es|si eres|si"
+    r" usted es)\b[^\n.?]{0,20}"
+    r"\b(?:ai|a\.i\.|assistant|assistent|asistente|bot|robot|language model|llm|automated|ki|ia"
+    r"|sprachmodell|automatique)\b"
+    r"|\b(?:an|fur|to|for|pour|para|aux?) (?:alle |all |any |the |todos los |tous les"
+    r" )?(?:automati\w+|digital\w*|virtuell\w*|ki|ai|ia|crm)"
+    r"[ -](?:assist\w+|asist\w+|system\w*|bots?|agent\w*|tools?|programm\w*|lector\w*|reader\w*"
+    r"|werkzeug\w*)"
+    r"|\b(?:crm|ai|ki|ia|automated|sales) (?:assistants?|agents?|bots?|systems?"
+    r"|tools?)\b[^\n.?]{0,12}\b(?:must|should|shall|have to|need to"
     r"|are (?:asked|required|instructed)|:)"
-    r"|\bassistant (?:ia|automatique|virtuel)\b[^\n]{0,3}[:,]|\basistente (?:de )?(?:ia|virtual|automatico)\b[^\n]{0,3}[:,]"
+    r"|\bassistant (?:ia|automatique|virtuel)\b[^\n]{0,3}[:,]|\basistente (?:de )?(?:ia|virtual"
+    r"|automatico)\b[^\n]{0,3}[:,]"
     r"|\[(?:crm|system|admin|auto|bot|sistema|systeme)\b[^\]\n]{0,60}\]"
     r"|\bstatus ?: ?(?:answered|done|closed|resolved|won)\b|\bthread closed\b"
-    r"|\b(?:ignor\w+|disregard|forget|oublie[zr]?|olvid\w+|vergiss|missacht\w*)\b[^\n.?]{0,20}\b(?:message|nachricht|mail|e-mail|mensaje|correo"
-    r"|courriel|emails?|everything|alles|todo|tout)\b[^\n.?]{0,15}\b(?:above|before|previous|oben|vorherige\w*|ci-dessus|precedent\w*|anterior\w*|arriba)\b"
+    r"|\b(?:ignor\w+|disregard|forget|oublie[zr]?|olvid\w+|vergiss"
+    r"|missacht\w*)\b[^\n.?]{0,20}\b(?:message|nachricht|mail|e-mail|mensaje|correo"
+    r"|courriel|emails?|everything|alles|todo|tout)\b[^\n.?]{0,15}\b(?:above|before|previous"
+    r"|oben|vorherige\w*|ci-dessus|precedent\w*|anterior\w*|arriba)\b"
     r"|\bignor\w* (?:previous|all previous|prior|anterior\w*|alle vorherigen|vorherige)\b"
-    r"|\b(?:geschaft|deal|opportunity|oportunidad|affaire|opportunite)\b[^\n.?]{0,20}\b(?:gewonnen|verloren|won|lost|ganada|perdida|descartada|gagnee|perdue)"
+    r"|\b(?:geschaft|deal|opportunity|oportunidad|affaire"
+    r"|opportunite)\b[^\n.?]{0,20}\b(?:gewonnen|verloren|won|lost|ganada|perdida|descartada"
+    r"|gagnee|perdue)"
     r" (?:buchen|setzen|markieren|stellen|por|und|and|et|y)\b"
     r"|\bno avisar al|\bborrar los recordatorios|\bgelten als erfullt\b"
 )
@@ -94,12 +106,16 @@ _COMMANDS = re.compile(
     r"|setz|regel|rabatt|verdict|notif|alert|ganad|gagn|gewonnen|marque|marca|remise|descuento"
     r"|forward|override|send)"
 )
-_HINTS = (
-    "system assist asist instruc ignor disregard forget overrid bypass prompt anweis missacht vergiss consigne oubli olvid <!-- bot"
-    " a.i. llm lost gewonnen gagn ganad cerrad descartad no_action act_now approv {{ ``` inst] sistema software crm @ verdict"
-    " notif admin automat <| machine developer change_stage daybreak stage erfullt buchen avisar borrar thread gelten status: mark"
-    " reveal execute drop_table delete rm_-rf benachricht alert melde classif classe clasif"
-).split()
+_HINTS = tuple(
+    word_set(
+        "system assist asist instruc ignor disregard forget overrid bypass prompt anweis missacht "
+        "vergiss consigne oubli olvid <!-- bot a.i. llm lost gewonnen gagn ganad cerrad descartad "
+        "no_action act_now approv {{ ``` inst] sistema software crm @ verdict notif admin automat "
+        "<| machine developer change_stage daybreak stage erfullt buchen avisar borrar thread "
+        "gelten status: mark reveal execute drop_table delete rm_-rf benachricht alert melde "
+        "classif classe clasif"
+    )
+)
 _WORD_HINTS = re.compile(r"\b(?:ai|ki|ia|won|bots?)\b")
 
 

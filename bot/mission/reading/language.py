@@ -16,7 +16,8 @@ _SMALL_WORDS: Mapping[str, str] = {
     " kann konnen werden wurde habe hat mir ihr ihre wie was am als aus einen einem vom uber fuer"
     " gruss gruesse viele liebe herr frau gerne mal dann schon nur kein keine euch eure jetzt"
     " heute morgen woche sehr geehrte geehrter guten tag moin melde passt angebot du dir dich",
-    "fr": "le la les de et est des une un du pour que qui nous vous je dans pas sur avec au ce ne plus"
+    "fr": "le la les de et est des une un du pour que qui nous vous je dans pas sur avec au ce"
+    " ne plus"
     " par sont votre notre bonjour merci il elle mais ou si ai etes sera cette aux on c j l d n"
     " qu s y a bien cordialement tres fait peut etre avez avons suis lui leur ete devis semaine"
     " prochaine mois demain apres avant envoyer envoie",
@@ -24,11 +25,13 @@ _SMALL_WORDS: Mapping[str, str] = {
     " nos hola gracias si ya esta este muy tenemos puede usted ustedes nuestro nuestra vuestra me"
     " te mi tu hay ser estamos saludos buenos dias semana sobre cuando hasta desde han ha he son"
     " favor quedo presupuesto manana tambien les",
-    "it": "il di che e la per non sono una con del della le si come ma anche grazie buongiorno ciao"
+    "it": "il di che e la per non sono una con del della le si come ma anche grazie buongiorno"
+    " ciao"
     " gli nel alla questo siamo abbiamo vorrei saluti cordiali ho ha da in lo",
     "nl": "de het een van en ik je niet is dat op te zijn met voor we hebben bedankt groet graag"
     " kunnen jullie maar ook nog wij aan bij naar hoi beste",
-    "pt": "o a os as de que e do da em um uma para com nao por mais se obrigado obrigada voce voces"
+    "pt": "o a os as de que e do da em um uma para com nao por mais se obrigado obrigada voce"
+    " voces"
     " ola bom dia temos nos estamos ate seu sua cumprimentos abraco",
     "pl": "nie to jest na sie z do w i za prosze dziekuje pan pani dzien dobry czy jak oraz dla",
     "sv": "och att det som en pa ar av for med den till inte har vi jag du tack hej kan halsningar",

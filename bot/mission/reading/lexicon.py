@@ -10,7 +10,8 @@ One folder per language, any number of `.txt` files, read in the order of their 
 
 Options: `by` self|other|third|subject|us|them, `sure` 0..1, `about` a fixed topic, `cond` (in a
 conditional) drop|weak|keep, `neg` drop|keep, `ask` yes|no|any (is it a question), `in`
-mail|note|any, `from` inbound|outbound|any, `when` need|opt (must the sentence name a date). A kind `not_x` takes facts of kind x out again.
+mail|note|any, `from` inbound|outbound|any, `when` need|opt (must the sentence name a date).
+A kind `not_x` takes facts of kind x out again.
 """
 
 import hashlib

@@ -1,225 +1,34 @@
 """Works out who is meant: our side, the buyer's, by the words and by who wrote them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.deals import ActivityKind, Direction
 from bot.domain.facts import Document, Party
+from bot.mission.reading.folding import word_set
 
-_FIRST = frozenset(
-    [
-        "i",
-        "we",
-        "me",
-        "us",
-        "my",
-        "our",
-        "ours",
-        "myself",
-        "ourselves",
-        "im",
-        "ive",
-        "ich",
-        "wir",
-        "mir",
-        "mich",
-        "uns",
-        "unser",
-        "unsere",
-        "unseren",
-        "unserem",
-        "unserer",
-        "mein",
-        "meine",
-        "meinem",
-        "meinen",
-        "je",
-        "j",
-        "nous",
-        "moi",
-        "mon",
-        "ma",
-        "mes",
-        "notre",
-        "nos",
-        "on",
-        "yo",
-        "nosotros",
-        "nosotras",
-        "me",
-        "nos",
-        "mi",
-        "mis",
-        "nuestro",
-        "nuestra",
-        "nuestros",
-        "nuestras",
-        "rv",
-        "robin",
-    ]
+_FIRST = word_set(
+    "i we me us my our ours myself ourselves im ive ich wir mir mich uns unser unsere "
+    "unseren unserem unserer mein meine meinem meinen je j nous moi mon ma mes notre nos "
+    "on yo nosotros nosotras me nos mi mis nuestro nuestra nuestros nuestras rv robin"
 )
-_SECOND = frozenset(
-    [
-        "you",
-        "your",
-        "yours",
-        "u",
-        "ihr",
-        "ihre",
-        "ihren",
-        "ihrem",
-        "euch",
-        "eure",
-        "euer",
-        "du",
-        "dir",
-        "dich",
-        "dein",
-        "deine",
-        "vous",
-        "votre",
-        "vos",
-        "tu",
-        "toi",
-        "ta",
-        "tes",
-        "usted",
-        "ustedes",
-        "vosotros",
-        "vuestro",
-        "vuestra",
-        "te",
-        "ti",
-        "tus",
-        "ihnen",
-    ]
+_SECOND = word_set(
+    "you your yours u ihr ihre ihren ihrem euch eure euer du dir dich dein deine vous "
+    "votre vos tu toi ta tes usted ustedes vosotros vuestro vuestra te ti tus ihnen"
 )
-_THIRD = frozenset(
-    [
-        "he",
-        "she",
-        "they",
-        "her",
-        "his",
-        "their",
-        "him",
-        "them",
-        "client",
-        "customer",
-        "buyer",
-        "prospect",
-        "champion",
-        "cfo",
-        "ceo",
-        "cto",
-        "cio",
-        "coo",
-        "procurement",
-        "legal",
-        "it",
-        "boss",
-        "er",
-        "sie",
-        "ihm",
-        "ihn",
-        "kunde",
-        "kundin",
-        "kunden",
-        "chef",
-        "chefin",
-        "einkauf",
-        "il",
-        "elle",
-        "ils",
-        "elles",
-        "lui",
-        "leur",
-        "client",
-        "cliente",
-        "acheteur",
-        "ella",
-        "el",
-        "ellos",
-        "ellas",
-        "cliente",
-        "ambos",
-        "both",
-        "team",
-        "board",
-        "management",
-        "everyone",
-        "someone",
-        "finance",
-        "gf",
-        "geschaftsfuhrung",
-        "vorstand",
-        "direction",
-        "direccion",
-    ]
+_THIRD = word_set(
+    "he she they her his their him them client customer buyer prospect champion cfo ceo "
+    "cto cio coo procurement legal it boss er sie ihm ihn kunde kundin kunden chef chefin "
+    "einkauf il elle ils elles lui leur client cliente acheteur ella el ellos ellas "
+    "cliente ambos both team board management everyone someone finance gf "
+    "geschaftsfuhrung vorstand direction direccion"
 )
-_FILLER = frozenset(
-    [
-        "also",
-        "then",
-        "just",
-        "now",
-        "certainly",
-        "definitely",
-        "gladly",
-        "already",
-        "still",
-        "really",
-        "hopefully",
-        "probably",
-        "maybe",
-        "therefore",
-        "again",
-        "either",
-        "both",
-        "all",
-        "would",
-        "will",
-        "can",
-        "shall",
-        "to",
-        "and",
-        "und",
-        "et",
-        "y",
-        "dann",
-        "auch",
-        "noch",
-        "gerne",
-        "schon",
-        "jetzt",
-        "aber",
-        "gern",
-        "donc",
-        "alors",
-        "aussi",
-        "bien",
-        "tambien",
-        "ya",
-        "entonces",
-        "so",
-        "please",
-        "bitte",
-        "has",
-        "have",
-        "had",
-        "is",
-        "are",
-        "was",
-        "be",
-        "been",
-        "ll",
-        "d",
-        "do",
-        "does",
-        "did",
-        "not",
-    ]
+_FILLER = word_set(
+    "also then just now certainly definitely gladly already still really hopefully "
+    "probably maybe therefore again either both all would will can shall to and und et y "
+    "dann auch noch gerne schon jetzt aber gern donc alors aussi bien tambien ya entonces "
+    "so please bitte has have had is are was be been ll d do does did not"
 )
 _CLAUSE = re.compile(r" (?:[,;:()\^]|and|but|so|because|und|aber|denn|et|mais|car|y|pero|porque) ")
 
@@ -285,3 +94,16 @@ def named_within(plain: str, start: int, end: int, default: str = "self") -> str
         if word in _THIRD:
             return "third"
     return default
+
+
+def we_decide(words: Iterable[str]) -> bool:
+    """In a note: only we are the ones who act, and nobody else is named or quoted."""
+    present = set(words)
+    return not present.isdisjoint(_WE_ACT) and present.isdisjoint(_THIRD | _REPORTED)
+
+
+_WE_ACT = frozenset({"i", "we", "my", "our", "ich", "wir", "mein", "meine", "je", "j", "mon", "yo"})
+_REPORTED = frozenset(
+    {"asked", "asks", "wants", "said", "says", "told", "bittet", "bat", "will", "mochte", "sagt"}
+    | {"demande", "veut", "dit", "pide", "quiere", "dice", "prefers", "client", "customer"}
+)

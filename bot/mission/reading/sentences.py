@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.mission.reading.folding import word_set
+
 LONGEST = 420  # characters of one sentence; longer ones are cut at a comma or a space
 
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n[ \t]*|[?!]+(?=[A-Za-z])")
@@ -13,116 +15,12 @@ _WORD = re.compile(
     r"|[^\W_]+(?:'[^\W_]+)?|[?,;:()%€$£]|[=\-]+>|(?<=\s)[\-/](?=\s)|\.(?=\d)"
 )
 _LETTERS = re.compile(r"[^\W\d_]+$")
-_ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "m",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "st",
-        "no",
-        "nr",
-        "vs",
-        "approx",
-        "ca",
-        "bzw",
-        "inkl",
-        "exkl",
-        "ggf",
-        "evtl",
-        "usw",
-        "etc",
-        "tel",
-        "sr",
-        "sra",
-        "dna",
-        "dept",
-        "inc",
-        "ltd",
-        "co",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mo",
-        "di",
-        "mi",
-        "do",
-        "fr",
-        "sa",
-        "so",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "lun",
-        "mie",
-        "jue",
-        "vie",
-        "sab",
-        "janv",
-        "fevr",
-        "avr",
-        "juil",
-        "dez",
-        "okt",
-        "mrz",
-        "ext",
-        "ref",
-        "fig",
-        "min",
-        "max",
-        "std",
-        "hr",
-        "hrn",
-        "fa",
-        "abt",
-        "ing",
-        "mme",
-        "mlle",
-        "z",
-        "b",
-        "d",
-        "h",
-        "u",
-        "a",
-        "e",
-        "g",
-        "i",
-        "cf",
-        "ud",
-        "uds",
-        "vd",
-        "bspw",
-        "vgl",
-        "str",
-        "tsd",
-        "mio",
-        "excl",
-        "incl",
-        "zzgl",
-        "mwst",
-        "lt",
-        "gem",
-        "pos",
-        "art",
-        "abs",
-    ]
+_ABBREVIATIONS = word_set(
+    "mr m mrs ms dr prof st no nr vs approx ca bzw inkl exkl ggf evtl usw etc tel sr sra "
+    "dna dept inc ltd co jan feb mar apr jun jul aug sep sept oct nov dec mo di mi do fr "
+    "sa so mon tue wed thu thur thurs fri sat sun lun mie jue vie sab janv fevr avr juil "
+    "dez okt mrz ext ref fig min max std hr hrn fa abt ing mme mlle z b d h u a e g i cf "
+    "ud uds vd bspw vgl str tsd mio excl incl zzgl mwst lt gem pos art abs"
 )
 _GOES_ON = re.compile(r"\s{0,2}(?:[a-z0-9(,]|q[1-4]\b)")
 _MONTHISH = re.compile(
@@ -159,7 +57,7 @@ def sentences(
         words = _plain_words(folded[bullet.end() if bullet else left : right], spelling)
         if not words:
             continue
-        if not bullet and not folded[right - 1 : right] == ":":
+        if not bullet and folded[right - 1 : right] != ":":
             heading = heading if mark != "\n\n" and heading and len(words) < 25 else ""
         plain = " ".join([" ^", *words, "$ "])
         asks = "?" in mark or words[-1] == "?"
@@ -190,7 +88,7 @@ def _apart(word: str) -> list[str]:
     full = {"ll": "will", "ve": "have", "re": "are", "m": "am", "d": "would", "t": "not"}
     if tail == "t" and head.endswith("n"):
         return [head[:-1], "not"]
-    return [head, full.get(tail, tail)]
+    return [part for part in (head, full.get(tail, tail)) if part]
 
 
 def _pieces(text: str, start: int, end: int, cased: str) -> Iterator[tuple[int, int, str]]:

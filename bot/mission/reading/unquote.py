@@ -136,8 +136,8 @@ def _cut(text: str) -> tuple[int, int]:
 
 def _answers_below(text: str, after: int) -> bool:
     """Under "… wrote:" every quoted line bears a mark, so that lines without one are new."""
-    following = text[after : after + 400].lstrip(" \t\n")
-    return following.startswith(">")
+    following = text[after : after + 400].lstrip(" \t")
+    return following.startswith("\n") and following.lstrip(" \t\n").startswith(">")
 
 
 def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
