@@ -141,7 +141,9 @@ def _fact(
     when = None
     if dates and kind in _DATED:
         when = _nearest(hit, kind, dates, page.moment.today, quote)
-    if when is None and (hit.rule.dated or (kind is FactKind.WAIT and sentence.asks)):
+    if when is None and hit.rule.dated:
+        return None
+    if when is None and kind is FactKind.WAIT and sentence.asks and not _waits(sentence):
         return None
     about = hit.rule.about or _named(hit.topic, quote, kind in _NAMED)
     if kind is FactKind.COMPETITOR and hit.topic is not None and about is None:
@@ -255,6 +257,16 @@ _YIELDS_TO = {
     FactKind.MEETING: (FactKind.MEETING_OFF, FactKind.WAIT),
     FactKind.ANSWER: (FactKind.QUESTION,),
 }
+
+
+def _waits(sentence: Sentence) -> bool:
+    """A question that only asks to meet some day is no request to wait."""
+    return not _UNTIL.isdisjoint(sentence.words)
+
+
+_UNTIL = word_set(
+    "until till til after once wait hold bis nach warten apres attendre hasta despues"
+)
 
 
 def _answers_itself(following: Sentence) -> bool:
