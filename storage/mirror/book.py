@@ -105,7 +105,10 @@ class _Statements:
             links=_all(deal_contacts, DealContact, of_deals[0]),
             stage_changes=_all(stage_changes, StageChange, of_deals[1], stage_changes.c.at <= NOW),
             siblings=select(deals.c.account_id, deals.c.id).where(
-                is_open(), deals.c.account_id.in_(ACCOUNTS)
+                live(deals),
+                deals.c.account_id.in_(ACCOUNTS),
+                # No bare comparison: SQLite would walk through all that is open, company-wide.
+                deals.c.status.concat("") == "open",
             ),
             on_deals=said.on_deals(),
             on_accounts=said.on_accounts(),
