@@ -44,12 +44,16 @@ _SEED = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worked:
-    """What one process did. `began` and `ended` are the machine's time, start-up excluded."""
+    """What one process did. `began` and `ended` are the machine's time, start-up excluded.
+
+    `peak_mb` counts the database file too, as far as it is mapped; `own_mb` does not.
+    """
 
     began: float
     ended: float
     missions: int
     cpu_seconds: float
+    own_mb: int
     peak_mb: int
 
 
@@ -96,8 +100,17 @@ async def _work(url: str, pipe: Connection) -> Worked:
         ended=ended,
         missions=len(ran.done),
         cpu_seconds=cpu_seconds,
+        own_mb=_own_mb(),
         peak_mb=round(peak / 1024),
     )
+
+
+def _own_mb() -> int:
+    """What the process holds for itself alone; 0 where the system does not say."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    held = [line.split()[1] for line in lines if line.startswith("RssAnon")]
+    return round(int(held[0]) / 1024) if held else 0
 
 
 async def run(reps: int = 1_000, deals: int = 80) -> dict[str, Any]:
@@ -136,6 +149,7 @@ async def _measured(size: Size) -> dict[str, Any]:
         "act_now_share": round(counted["act_now"] / max(1, counted["verdicts"]), 3),
         "missions_per_s": round(size.reps / seconds, 1),
         "workers": WORKERS,
+        "own_mb_per_worker": max(one.own_mb for one in done),
         "peak_mb_per_worker": max(one.peak_mb for one in done),
         "contexts_stored": counted["contexts"],
         "database_mb": megabytes,
