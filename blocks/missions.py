@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from blocks import ids, kit
 from blocks.kit import Json, Message
-from blocks.text import clip, counted, day, fallback, long_day, one_line
+from blocks.text import clip, day, fallback, long_day, one_line
 from blocks.words import action_line, figures, first_line, headline, made_from, rest, said
 from bot.domain.briefs import Brief, Card, CardState, Carried, Judged
 from bot.domain.decisions import Draft
@@ -174,9 +174,14 @@ def _carried_text(one: Carried) -> str:
     return f"• {name} (card of {day(one.since)}): {about}"
 
 
-def withdrawn_note(judged: Judged, why: str) -> str:
-    """Why a card has no buttons any more."""
-    return f"{why} Nothing to do here. ({day(judged.on)})"
+def withdrawn_note(newest: Judged | None) -> str:
+    """Why a card has no buttons any more; None for a deal that is not the rep's open one now."""
+    if newest is None:
+        return "Settled: the deal is closed, or no longer yours. Nothing to do here."
+    until = newest.verdict.until
+    when = f"Nothing to do before {day(until)}." if until else "Nothing to do now."
+    about = clip(one_line(headline(newest.verdict)), 300)
+    return f"Settled on {day(newest.on)}: {about} {when}"
 
 
 def draft_modal(draft: Draft) -> Json:
@@ -199,7 +204,3 @@ def draft_modal(draft: Draft) -> Json:
 def _parts(body: str) -> list[str]:
     """Slack takes 3,000 characters at a time; a draft beyond twenty such is no letter."""
     return [body[at : at + 2900] for at in range(0, min(len(body), 58_000), 2900)] or [""]
-
-
-def count_line(mission: Mission) -> str:
-    return f"{counted(len(mission.verdicts), 'open deal')}, {rest(mission)}"

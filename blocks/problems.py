@@ -24,6 +24,12 @@ OVER = (
     " /deals shows today's list."
 )
 NOT_YOURS = "There is no such deal that you may see. Nothing was done. /deals shows your own list."
+NOT_JUDGED = (
+    "This deal has not been judged yet, or you may not see all that it was judged on."
+    " Nothing was done. /deal NAME shows what you may see."
+)
+RUNNING = "A look at your deals is already under way. Nothing was begun anew; it ends in a moment."
+CUT_OFF = "Daybreak was stopped in the middle of this. Nothing was changed. Ask again in a minute."
 UNKNOWN_HERE = (
     "Your Slack account is not linked to anybody in the CRM, so there is nothing that can be shown"
     " to you. Nothing was done. Ask your admin to enter your e-mail address in the CRM."

@@ -5,6 +5,7 @@ DaybreakError
 ├── BadInput            what the person gave can't be used
 │   ├── UnknownPerson
 │   └── BadFiles        files of a load, with one line per fault
+├── NotKnownHere        who is asking is nobody whom Daybreak may answer
 ├── CrmUnavailable      the CRM did not answer
 └── DatabaseUnavailable the database can't be opened, is locked, or has another schema
 """
@@ -27,6 +28,9 @@ class UnknownPerson(BadInput):
             f"Nobody here is known as “{who}”. Nothing was done.{hint}"
             " Give an e-mail address, an id or a full name as in the CRM."
         )
+
+
+class NotKnownHere(DaybreakError): ...
 
 
 class CrmUnavailable(DaybreakError): ...

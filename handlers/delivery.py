@@ -1,0 +1,218 @@
+"""Morning messages: planned once, posted once, kept up to date, and never silently lost."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from blocks.kit import Message
+from blocks.missions import morning_message
+from bot.mission.calendar import DayLimits, zone_of
+from handlers.briefs import Briefs
+from handlers.identity import Identities
+from storage.deliveries import Deliveries
+from storage.delivery_rows import Delivery
+
+log = logging.getLogger(__name__)
+EVENT = "daybreak_brief"
+_UNKNOWN_END = (aiohttp.ClientError, TimeoutError)
+_TOO_LATE = "It could not be delivered that day, and was not sent at night."
+_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What one round of deliveries led to."""
+
+    shown: int = 0
+    failed: int = 0
+
+
+class Refused(Exception):
+    """Slack said no to a post, so it has not arrived."""
+
+
+class TooMany(Exception):
+    """Slack asks to wait so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"wait {seconds} s")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliverer:
+    """`now` is the caller's time; what passes while Slack answers is added to it."""
+
+    client: AsyncWebClient
+    store: Deliveries
+    briefs: Briefs
+    identities: Identities
+    limits: DayLimits = field(default_factory=DayLimits)
+    lease: timedelta = timedelta(seconds=60)
+    # Slack takes about one message a second in one channel.
+    channel_seconds: float = 1.0
+    clock: Callable[[], float] = field(default=lambda: asyncio.get_running_loop().time())
+    _last: dict[str, float] = field(default_factory=dict)
+
+    async def deliver(self, now: datetime) -> Sent:
+        """Plans what is new and brings Slack up to date, until nothing is due or Slack says wait.
+
+        Safe to be called again at any time, by any number of processes, after any crash.
+        """
+        began = self.clock()
+        await self.briefs.plan_new(now)
+        shown = failed = 0
+        while True:
+            time = now + timedelta(seconds=self.clock() - began)
+            delivery = await self.store.claim(time, self.lease)
+            if delivery is None:
+                return Sent(shown=shown, failed=failed)
+            try:
+                if await self._bring(delivery, time):
+                    shown += 1
+                else:
+                    failed += 1
+            except TooMany as limit:
+                await self._again(delivery, "Slack asked to wait.", time, limit.seconds)
+                return Sent(shown=shown, failed=failed)
+
+    async def _bring(self, delivery: Delivery, now: datetime) -> bool:
+        """Posts or updates one message; False if that has to be tried again, or is given up."""
+        try:
+            if delivery.ts is None:
+                return await self._post(delivery, now)
+            return await self._update(delivery, now)
+        except Refused as no:
+            return await self._failed(delivery, str(no), now, unsure=False)
+        except SlackApiError as error:
+            _raise_if_limited(error)
+            return await self._failed(delivery, _said(error), now, unsure=delivery.unsure)
+        except (SlackClientError, *_UNKNOWN_END) as error:
+            problem = f"Slack did not answer ({type(error).__name__})."
+            return await self._failed(delivery, problem, now, unsure=True)
+
+    async def _post(self, delivery: Delivery, now: datetime) -> bool:
+        person = await self.briefs.person(delivery.person_id)
+        user = await self.identities.user_of(person) if person else None
+        if person is None or user is None:
+            problem = "Nobody in Slack has this person's e-mail address."
+            return await self._failed(delivery, problem, now, unsure=delivery.unsure)
+        if delivery.unsure:
+            found = await self._looked_for(delivery, user)
+            if found is not None:
+                # What it shows is not known, so it is drawn again.
+                return await self._arrived(replace(delivery, revision=0), *found, now)
+        local = now.astimezone(zone_of(person))
+        if local.date() != delivery.on or local.time() > self.limits.last_resume:
+            await self.store.failed(delivery, _TOO_LATE, None, unsure=False)
+            return False
+        message = morning_message(await self.briefs.drawn(delivery))
+        if not await self.store.about_to_post(delivery):
+            return False
+        await self._breathe(user)
+        return await self._arrived(delivery, *await self._sent(delivery, user, message), now)
+
+    async def _sent(self, delivery: Delivery, user: str, message: Message) -> tuple[str, str]:
+        try:
+            answer = await self.client.chat_postMessage(
+                channel=user,
+                metadata={"event_type": EVENT, "event_payload": {"run_id": delivery.run_id}},
+                unfurl_links=False,
+                unfurl_media=False,
+                **message.payload(),
+            )
+        except SlackApiError as error:
+            _raise_if_limited(error)
+            if error.response.status_code < 500:
+                raise Refused(_said(error)) from error
+            raise TimeoutError(_said(error)) from error
+        return str(answer["channel"]), str(answer["ts"])
+
+    async def _arrived(self, delivery: Delivery, channel: str, ts: str, now: datetime) -> bool:
+        """Where it is, is kept before anything else is done."""
+        await self.store.arrived(delivery, channel, ts, now)
+        if delivery.revision == 0:
+            return True
+        return await self._shown(replace(delivery, channel=channel, ts=ts), now)
+
+    async def _update(self, delivery: Delivery, now: datetime) -> bool:
+        if delivery.shown < delivery.revision:
+            message = morning_message(await self.briefs.drawn(delivery))
+            await self._breathe(delivery.channel or "")
+            try:
+                await self.client.chat_update(
+                    channel=delivery.channel or "", ts=delivery.ts or "", **message.payload()
+                )
+            except SlackApiError as error:
+                # Somebody has deleted it: there is nothing left to be kept up to date.
+                if error.response.get("error") not in _GONE:
+                    raise
+        return await self._shown(delivery, now)
+
+    async def _shown(self, delivery: Delivery, now: datetime) -> bool:
+        url = delivery.url or await self._link(delivery.channel or "", delivery.ts or "")
+        await self.store.is_shown(delivery, url, now)
+        return True
+
+    async def _link(self, channel: str, ts: str) -> str | None:
+        """Where the message can be opened; a message without a link is still a message."""
+        try:
+            answer = await self.client.chat_getPermalink(channel=channel, message_ts=ts)
+        except (SlackClientError, *_UNKNOWN_END):
+            return None
+        return str(answer["permalink"])
+
+    async def _looked_for(self, delivery: Delivery, user: str) -> tuple[str, str] | None:
+        """Where a message stands whose post nobody saw arrive; None if it did not."""
+        opened = await self.client.conversations_open(users=user)
+        channel = str(opened["channel"]["id"])
+        history = await self.client.conversations_history(
+            channel=channel, limit=15, include_all_metadata=True
+        )
+        for message in history.get("messages") or []:
+            metadata = message.get("metadata") or {}
+            payload = metadata.get("event_payload") or {}
+            if metadata.get("event_type") == EVENT and payload.get("run_id") == delivery.run_id:
+                return channel, str(message["ts"])
+        return None
+
+    async def _failed(
+        self, delivery: Delivery, problem: str, now: datetime, *, unsure: bool
+    ) -> bool:
+        log.warning(
+            "delivery.failed",
+            extra={"run": delivery.run_id, "problem": problem, "tries": delivery.tries + 1},
+        )
+        wait = timedelta(minutes=min(30, 2**delivery.tries))
+        await self.store.failed(delivery, problem, now + wait, unsure=unsure)
+        return False
+
+    async def _again(self, delivery: Delivery, problem: str, now: datetime, seconds: float) -> None:
+        """A wait that Slack asked for is no failure of the message."""
+        at = now + timedelta(seconds=seconds)
+        await self.store.failed(delivery, problem, at, unsure=delivery.unsure)
+
+    async def _breathe(self, channel: str) -> None:
+        passed = self.clock() - self._last.get(channel, -self.channel_seconds)
+        if passed < self.channel_seconds:
+            await asyncio.sleep(self.channel_seconds - passed)
+        self._last[channel] = self.clock()
+
+
+def _said(error: SlackApiError) -> str:
+    return f"Slack said: {error.response.get('error', 'unknown')}"
+
+
+def _raise_if_limited(error: SlackApiError) -> None:
+    if error.response.status_code == 429:
+        headers = {name.lower(): value for name, value in error.response.headers.items()}
+        try:
+            raise TooMany(float(headers.get("retry-after", 30))) from error
+        except ValueError:
+            raise TooMany(30) from error

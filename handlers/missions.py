@@ -1,0 +1,33 @@
+"""*Why?* on a card or a list: the reasoning, for whoever may see what it rests on."""
+
+from dataclasses import dataclass
+
+from blocks import ids, problems
+from blocks.kit import Message
+from blocks.reasons import why_modal
+from bot.mission.lookup import Lookup
+from handlers.boundary import Heard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissionClicks:
+    lookup: Lookup
+
+    async def why(self, heard: Heard) -> Message | None:
+        ref = ids.decode_verdict(heard.payload.get("value"))
+        if ref is None:
+            return problems.problem_message(problems.OLD_BUTTON)
+        seen = await self.lookup.visible(heard.person)
+        deal = next((one for one in seen if ids.deal_name(one.id) == ref.deal), None)
+        if deal is None:
+            return problems.problem_message(problems.NOT_YOURS)
+        judged = await self.lookup.judged_in(ref.run_id, deal.id, heard.person)
+        if judged is None:
+            return problems.problem_message(problems.NOT_JUDGED)
+        await heard.client.views_open(trigger_id=heard.trigger_id, view=why_modal(judged))
+        return None
+
+
+async def unknown(heard: Heard) -> Message | None:
+    """A click on a button that this version does not know."""
+    return problems.problem_message(problems.OLD_BUTTON)

@@ -1,0 +1,78 @@
+"""Everything that the bot listens to, one line each; the manifest is made from the same lines."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from blocks import ids
+from handlers.boundary import Boundary, Listener
+from handlers.commands import Commands
+from handlers.decisions import DecisionClicks
+from handlers.home import Home
+from handlers.missions import MissionClicks, unknown
+from handlers.runs import Runs
+from handlers.wire import Installation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listeners:
+    """One object per noun, each with a method per thing that a person may do."""
+
+    commands: Commands
+    decisions: DecisionClicks
+    home: Home
+    missions: MissionClicks
+    runs: Runs
+
+
+Pick = Callable[[Listeners], Listener]
+
+COMMANDS: dict[str, Pick] = {
+    "/deals": lambda of: of.commands.deals,
+    "/deal": lambda of: of.commands.deal,
+    "/why": lambda of: of.commands.why,
+    "/help": lambda of: of.commands.help,
+}
+CLICKS: dict[str, Pick] = {
+    ids.APPROVE: lambda of: of.decisions.decide,
+    ids.EDIT: lambda of: of.decisions.decide,
+    ids.REJECT: lambda of: of.decisions.decide,
+    ids.MORE: lambda of: of.decisions.more,
+    ids.WHY: lambda of: of.missions.why,
+    ids.RUN: lambda of: of.runs.click,
+    ids.SHOW_DEAL: lambda of: of.commands.chosen,
+    ids.WHY_DEAL: lambda of: of.commands.chosen,
+    ids.BRIEF_AT: lambda of: of.home.set_brief_at,
+    ids.WEEKDAYS: lambda of: of.home.set_weekdays,
+}
+# By the name of the subscription: what a direct message is to Slack is a `message` to Bolt.
+EVENTS: dict[str, Pick] = {
+    "app_home_opened": lambda of: of.home.opened,
+    "message.im": lambda of: of.commands.talk,
+}
+# Nobody in particular does these.
+LIFECYCLE = ("app_uninstalled", "tokens_revoked")
+
+
+def listen(app: AsyncApp, of: Listeners, boundary: Boundary, installation: Installation) -> None:
+    """Gives every route to Bolt, behind the boundary."""
+    for name, pick in COMMANDS.items():
+        app.command(name)(boundary.guarded(pick(of)))
+    for name, pick in CLICKS.items():
+        # Several of one kind in one block are told apart by a number at the end.
+        app.action(re.compile(rf"{re.escape(name)}(\.\d+)?"))(boundary.guarded(pick(of)))
+    for name, pick in EVENTS.items():
+        app.event(name.partition(".")[0])(boundary.guarded(pick(of)))
+    for name in LIFECYCLE:
+        app.event(name)(_forgetting(installation))
+    app.action(re.compile(r".*"))(boundary.guarded(unknown))
+
+
+def _forgetting(installation: Installation) -> Callable[..., Any]:
+    async def forget() -> None:
+        installation.forget()
+
+    return forget

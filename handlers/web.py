@@ -1,0 +1,89 @@
+"""The web role: a guard in front of what Slack posts, and whether this process lives and works."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_sdk.signature import SignatureVerifier
+
+_MOST_BYTES = 1_000_000
+_TIMESTAMP = re.compile(r"[0-9]{1,12}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Web:
+    """`is_ready` raises nothing and says what is missing, or an empty text."""
+
+    app: AsyncApp
+    signing_secret: str
+    is_ready: Callable[[], Awaitable[str]]
+
+    def application(self) -> web.Application:
+        made = web.Application(client_max_size=_MOST_BYTES)
+        made.router.add_post("/slack/events", self.slack)
+        made.router.add_get("/healthz", self.healthz)
+        made.router.add_get("/readyz", self.readyz)
+        return made
+
+    async def slack(self, request: web.Request) -> web.Response:
+        """Only what Slack has signed within the last five minutes, and can be read, comes in."""
+        try:
+            body = (await request.read()).decode("utf-8")
+        except UnicodeDecodeError:
+            return _refused(400, "not UTF-8")
+        stamp = request.headers.get("X-Slack-Request-Timestamp", "")
+        signature = request.headers.get("X-Slack-Signature", "")
+        if not stamp or not signature:
+            return _refused(401, "not signed")
+        if _TIMESTAMP.fullmatch(stamp) is None:
+            return _refused(400, "the timestamp is no number")
+        if not SignatureVerifier(self.signing_secret).is_valid(body, stamp, signature):
+            return _refused(401, "the signature does not hold")
+        if not _is_readable(body, request.content_type):
+            return _refused(400, "the body can't be read")
+        bolt = AsyncBoltRequest(body=body, query=request.query_string, headers=_plain(request))
+        return await to_aiohttp_response(await self.app.async_dispatch(bolt))
+
+    async def healthz(self, request: web.Request) -> web.Response:
+        return web.json_response({"ok": True})
+
+    async def readyz(self, request: web.Request) -> web.Response:
+        missing = await self.is_ready()
+        return web.json_response(
+            {"ok": not missing, "missing": missing}, status=503 if missing else 200
+        )
+
+
+def _plain(request: web.Request) -> dict[str, str | Sequence[str]]:
+    return {name: request.headers.getall(name) for name in request.headers}
+
+
+def _refused(status: int, why: str) -> web.Response:
+    return web.json_response({"error": why}, status=status)
+
+
+def _is_readable(body: str, content_type: str) -> bool:
+    """An object: as JSON, as a form's `payload`, or as a command's fields."""
+    if content_type == "application/json":
+        return _is_object(body)
+    if content_type != "application/x-www-form-urlencoded":
+        return False
+    try:
+        fields = parse_qs(body, keep_blank_values=True, max_num_fields=200, errors="strict")
+    except ValueError:
+        return False
+    if "payload" in fields:
+        return len(fields["payload"]) == 1 and _is_object(fields["payload"][0])
+    return bool(fields.get("command")) or bool(fields.get("ssl_check"))
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False

@@ -1,0 +1,89 @@
+"""Who somebody in Slack is, as Slack said last: their address, and whether they belong here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, delete, select
+
+from storage.database import Database
+from storage.statements import insert
+from storage.tables.slack import slack_people
+
+
+class Membership(StrEnum):
+    MEMBER = "member"
+    GUEST = "guest"
+    FOREIGN = "foreign"
+    BOT = "bot"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackPerson:
+    user_id: str
+    email: str | None
+    standing: Membership
+    checked_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackPeople:
+    """A cache of one workspace: what is too old is asked again."""
+
+    database: Database
+    workspace: str
+
+    async def find(self, user_id: str) -> SlackPerson | None:
+        return await self._one(slack_people.c.user_id == user_id)
+
+    async def by_email(self, email: str) -> SlackPerson | None:
+        """The one who was asked about last, should an address have moved."""
+        return await self._one(slack_people.c.email == email.casefold())
+
+    async def save(self, person: SlackPerson) -> None:
+        row = {
+            "workspace": self.workspace,
+            "user_id": person.user_id,
+            "email": person.email.casefold() if person.email else None,
+            "standing": person.standing,
+            "checked_at": person.checked_at,
+        }
+        async with self.database.write() as connection:
+            statement = insert(slack_people, connection)
+            changes = {
+                name: statement.excluded[name] for name in ("email", "standing", "checked_at")
+            }
+            await connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["workspace", "user_id"], set_=changes
+                ),
+                row,
+            )
+
+    async def forget(self, user_id: str) -> None:
+        async with self.database.write() as connection:
+            await connection.execute(
+                delete(slack_people).where(
+                    slack_people.c.workspace == self.workspace,
+                    slack_people.c.user_id == user_id,
+                )
+            )
+
+    async def _one(self, which: ColumnElement[bool]) -> SlackPerson | None:
+        query = (
+            select(slack_people)
+            .where(slack_people.c.workspace == self.workspace, which)
+            .order_by(slack_people.c.checked_at.desc())
+            .limit(1)
+        )
+        async with self.database.read() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        if row is None:
+            return None
+        return SlackPerson(
+            user_id=row.user_id,
+            email=row.email,
+            standing=Membership(row.standing),
+            checked_at=row.checked_at,
+        )
