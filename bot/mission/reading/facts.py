@@ -40,6 +40,8 @@ _NAME = re.compile(
     r"|di))*(?<![ .])"
 )
 _NO_NAMES = word_set(
+    "anbieter losung lieferant lieferanten wettbewerber mitbewerber partner system produkt software"
+    " tool angebot supplier vendor provider prestataire fournisseur proveedor solution hersteller "
     "now then our their these those all any some ihre unsere votre notre vuestra i we he "
     "she they it you this that a an the our your my his her their him them us me and or "
     "but who what there here someone nobody everyone ich wir er sie es ein eine der die "
@@ -134,10 +136,8 @@ def _fact(
     quote: str,
 ) -> Fact | None:
     kind = FactKind(hit.rule.kind)
-    if page.machine is not None and kind not in _MACHINE_KINDS:
-        declined = page.machine is Machine.CALENDAR_NO and kind in _ASKED
-        if not declined:
-            return None
+    if not _may_say(page.machine, kind):
+        return None
     when = None
     if dates and kind in _DATED:
         when = _nearest(hit, kind, dates, page.moment.today, quote)
@@ -151,20 +151,30 @@ def _fact(
     if about is None and kind in _TOPICAL:
         about = lexicon.topic(sentence.plain[hit.start :].split())
     by = _party(page.voices, kind, hit, sentence)
-    sure = hit.sure
-    if kind in _ASKED and quote.startswith("@") and not fold(quote).startswith("@robin"):
-        sure *= 0.35  # asked of somebody else by name
-    if kind is FactKind.QUESTION and page.voices.note and hit.rule.where == "any":
-        sure *= 0.35 if by is Party.US else 1.0  # we muse; asking them is said in other words
     return Fact(
         kind=kind,
         source=source,
         quote=quote,
         by=by,
-        confidence=round(sure, 2),
+        confidence=round(_sure(page.voices, kind, hit, by, quote), 2),
         when=when,
         about=about,
     )
+
+
+def _may_say(machine: Machine | None, kind: FactKind) -> bool:
+    """A machine's mail says little; who declines by calendar may leave a note."""
+    if machine is None or kind in _MACHINE_KINDS:
+        return True
+    return machine is Machine.CALENDAR_NO and kind in _ASKED
+
+
+def _sure(voices: Voices, kind: FactKind, hit: Hit, by: Party, quote: str) -> float:
+    if kind in _ASKED and quote.startswith("@") and not fold(quote).startswith("@robin"):
+        return hit.sure * 0.35  # asked of somebody else by name
+    musing = voices.note and by is Party.US and hit.rule.where == "any"
+    # In a note we muse; that we asked them is said in other words.
+    return hit.sure * 0.35 if musing and kind is FactKind.QUESTION else hit.sure
 
 
 def _party(voices: Voices, kind: FactKind, hit: Hit, sentence: Sentence) -> Party:

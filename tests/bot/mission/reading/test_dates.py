@@ -105,7 +105,7 @@ def test_a_reading_tells_people_what_was_understood() -> None:
     assert "Fri 20 Mar 2026" in dated(found.said, found.span).reading
 
 
-TEXTS = st.sampled_from([text for table in SAID.values() for text in table])
+TEXTS = st.sampled_from([text for table in SAID.values() for text in table if "2026" not in text])
 DAYS = st.dates(date(2020, 1, 1), date(2045, 12, 31))
 
 
