@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from bot.domain.facts import Dated
@@ -37,14 +38,18 @@ _FREQUENT = word_set(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Phrase:
     """One way to name a date: a regex over plain words and the operation with its arguments."""
 
-    regex: re.Pattern[str]
+    source: str
     operation: tuple[str, ...]
     words: frozenset[str]
     fixed: frozenset[str]  # all of these must be there
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        return re.compile("(?<= )" + self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +225,7 @@ def _phrase(pattern: str, operation: tuple[str, ...], names: Names) -> Phrase:
         fold(word) for options in fixed_all if len(options) == 1 for word in options[0].split("_")
     }
     sure -= {","}
-    return Phrase(re.compile("(?<= )" + source), operation, frozenset(words), frozenset(sure))
+    return Phrase(source, operation, frozenset(words), frozenset(sure))
 
 
 def _length(options: list[str]) -> int:

@@ -77,9 +77,25 @@ def languages_of(words: Iterable[str]) -> tuple[str, tuple[str, ...]]:
     second = ranked[1][1] if len(ranked) > 1 else 0
     share = 3 if most > 5 else 2  # of five: short texts are read in more languages
     present = tuple(language for language, hits in ranked if hits * 5 >= most * share)
-    if most < 2 or (most == second and most < 4):
-        return ("und" if most == second else best), tuple(dict.fromkeys([*present, "en"]))
+    if most < 2:
+        return ("und" if most == second else best), tuple(dict.fromkeys([*present, *KNOWN]))
+    if most == second and most < 4:
+        return "und", tuple(dict.fromkeys([*present, "en"]))
     return best, present
+
+
+def spoken_in(words: Iterable[str], known: tuple[str, ...]) -> str | None:
+    """A language that this one sentence is clearly written in, if it is not among the known."""
+    score: Counter[str] = Counter()
+    for word in words:
+        for language in _BY_WORD.get(word, ()):
+            score[language] += 1
+    if not score:
+        return None
+    best, most = score.most_common(1)[0]
+    if best in known or best not in KNOWN or most < 3:
+        return None
+    return best if most >= 2 * max(score[language] for language in known) else None
 
 
 def small_words(language: str) -> frozenset[str]:

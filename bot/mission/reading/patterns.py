@@ -16,6 +16,7 @@ in a pattern also match their spelling with e ("für", "fuer").
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.mission.reading.folding import fold
 
@@ -33,31 +34,34 @@ class Need:
     stems: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A compiled pattern and what a sentence needs to be worth a try, the rarest first."""
-
-    regex: re.Pattern[str]
-    needs: tuple[Need, ...]
-
-
 NEEDS = 5  # so many of a pattern's elements are looked for before the regex is tried
 Classes = Mapping[str, tuple[str, ...]]
 
 
+@dataclass(frozen=True, eq=False)
+class Pattern:
+    """A pattern and what a sentence needs to be worth a try, the rarest first."""
+
+    text: str
+    classes: Classes
+    needs: tuple[Need, ...]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled at its first try: most documents come near to few patterns."""
+        return re.compile(_joined([_element(each, self.classes) for each in self.text.split()]))
+
+
 def compile_pattern(text: str, classes: Classes, common: frozenset[str]) -> Pattern:
-    """Compiles one pattern; the rarest element that must be there decides when it is tried."""
-    pieces: list[str] = []
-    needed: list[tuple[str, ...]] = []
-    for element in text.split():
-        pieces.append(_element(element, classes))
-        if element[0] not in "[.~#{^$%":
-            needed.append(_alternatives(element, classes))
+    """One pattern; the rarest element that must be there decides when it is tried."""
+    needed = [
+        _alternatives(element, classes) for element in text.split() if element[0] not in "[.~#{^$%"
+    ]
     if not needed:
         raise ValueError(f"pattern without a word: {text}")
     needed.sort(key=lambda options: _cost(options, common))
     needs = tuple(_need(options, common) for options in needed[:NEEDS])
-    return Pattern(re.compile(_joined(pieces)), needs)
+    return Pattern(text, classes, needs)
 
 
 def union(options: tuple[str, ...], classes: Classes) -> str:

@@ -1,7 +1,8 @@
 """Reads documents by rules: one mail, note or task in, typed facts with verbatim quotes out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.deals import ActivityKind
@@ -12,7 +13,13 @@ from bot.mission.reading.dates import DateGrammar, dated, load_dates
 from bot.mission.reading.facts import Page, dates_of, facts_of
 from bot.mission.reading.folding import Clean, clean, fold
 from bot.mission.reading.hostile import orders
-from bot.mission.reading.language import KNOWN, languages_of, script_of, small_words
+from bot.mission.reading.language import (
+    KNOWN,
+    languages_of,
+    script_of,
+    small_words,
+    spoken_in,
+)
 from bot.mission.reading.lexicon import Lexicon, digest, load_lexicon
 from bot.mission.reading.moments import Moment
 from bot.mission.reading.parties import voices
@@ -38,12 +45,9 @@ class RulesReader:
     """Reads with packaged word lists only: no network, no model, the same result each time."""
 
     def __init__(self) -> None:
-        self._lexicons: Mapping[str, Lexicon] = {
-            language: load_lexicon(language, small_words(language)) for language in KNOWN
-        }
-        self._dates: Mapping[str, DateGrammar] = {
-            language: load_dates(language) for language in KNOWN
-        }
+        # A language's lists are loaded when the first document in it comes.
+        self._lexicon: Callable[[str], Lexicon] = cache(_lexicon)
+        self._grammar: Callable[[str], DateGrammar] = cache(load_dates)
         self._version = f"rules-{RULES}-{digest()}"
 
     @property
@@ -74,15 +78,15 @@ class RulesReader:
     def _page(
         self, document: Document, language: str, present: tuple[str, ...], sender: Machine | None
     ) -> Page:
-        known = tuple(each for each in present if each in self._lexicons)
+        known = tuple(each for each in present if each in KNOWN)
         if language == "und" and not known:
             known = KNOWN
         return Page(
             document=document,
             voices=voices(document),
             moment=_moment(document),
-            lexicons=tuple(self._lexicons[each] for each in known),
-            dates=tuple(self._dates[each] for each in known or ("en",)),
+            lexicons=tuple(self._lexicon(each) for each in known),
+            dates=tuple(self._grammar(each) for each in known or ("en",)),
             machine=sender,
         )
 
@@ -106,8 +110,21 @@ class RulesReader:
                     continue
                 before = None
                 following = cut[place + 1] if place + 1 < len(cut) else None
-                facts += facts_of(page, sentence, following, source, quote)
+                own = self._in_its_language(page, sentence)
+                facts += facts_of(own, sentence, following, source, quote)
         return facts
+
+    def _in_its_language(self, page: Page, sentence: Sentence) -> Page:
+        """A German sentence in an English note is read as German."""
+        known = tuple(lexicon.language for lexicon in page.lexicons)
+        other = spoken_in(sentence.words, known) if known else None
+        if other is None:
+            return page
+        return replace(
+            page,
+            lexicons=(self._lexicon(other),),
+            dates=(self._grammar(other), *page.dates),
+        )
 
     def _by_machine(
         self,
@@ -160,6 +177,10 @@ class RulesReader:
             replace(fact, by=Party.UNKNOWN, confidence=round(fact.confidence * 0.5, 2))
             for fact in self._facts(page, body, _bounded(spans))
         ]
+
+
+def _lexicon(language: str) -> Lexicon:
+    return load_lexicon(language, small_words(language))
 
 
 def _field(name: str, raw: str) -> _Field:

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from bot.domain.deals import ActivityKind, Direction
 from bot.domain.facts import Document, FactKind, Party, Reading
+from bot.mission.reading.dates import load_dates
+from bot.mission.reading.language import KNOWN, small_words
+from bot.mission.reading.lexicon import load_lexicon
 from bot.mission.reading.reader import RulesReader
 
 READER = RulesReader()
@@ -249,3 +252,10 @@ def test_other_languages_are_told_and_left_alone() -> None:
 def test_the_version_names_rules_and_word_lists() -> None:
     assert READER.version.startswith("rules-")
     assert READER.version == RulesReader().version
+
+
+@pytest.mark.parametrize("language", KNOWN)
+def test_every_pattern_of_a_language_compiles(language: str) -> None:
+    lexicon = load_lexicon(language, small_words(language))
+    assert all(rule.pattern.regex.pattern for rule in lexicon.rules)
+    assert all(phrase.regex.pattern for phrase in load_dates(language).phrases)
