@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.deals import ActivityKind
 from bot.domain.facts import Dated, Document, Fact, FactKind, Party, Reading, Source
+from bot.mission.reading.anaphora import waits_dated
 from bot.mission.reading.automatic import Machine, machine
 from bot.mission.reading.away import machine_fact
 from bot.mission.reading.dates import DateGrammar, dated, load_dates
@@ -111,7 +112,8 @@ class RulesReader:
                 before = None
                 following = cut[place + 1] if place + 1 < len(cut) else None
                 own = self._in_its_language(page, sentence)
-                facts += facts_of(own, sentence, following, source, quote)
+                said = facts_of(own, sentence, following, source, quote)
+                facts += waits_dated(own, said, sentence, cut[:place])
         return facts
 
     def _in_its_language(self, page: Page, sentence: Sentence) -> Page:
