@@ -68,7 +68,8 @@ class Delivery:
 
     async def settled(self) -> None:
         """Until nothing is under way; what waits for its next attempt is not."""
-        await self._idle.wait()
+        while self._busy:
+            await self._idle.wait()
 
     async def close(self) -> None:
         for task in tuple(self._tasks):
