@@ -57,7 +57,7 @@ class Worked:
     peak_mb: int
 
 
-def mornings(database: Database) -> Missions:
+def mornings(database: Database, reader: str) -> Missions:
     """What a process of the clock role has, without a CRM to follow."""
     people = People(database=database, workspace=WORKSPACE)
     drafter = Drafter(wordings=Wordings.load())
@@ -66,7 +66,7 @@ def mornings(database: Database) -> Missions:
         calendar=PeopleCalendar(database=database, workspace=WORKSPACE),
         reps=people.reps,
         gathering=Gatherer(
-            books=Books(database, WORKSPACE, Eyes(reader=RulesReader().version)),
+            books=Books(database, WORKSPACE, Eyes(reader=reader)),
             yardsticks=NormsStore(database=database, workspace=WORKSPACE),
             mirror=MirrorSync(database, WORKSPACE),
         ),
@@ -78,14 +78,14 @@ def mornings(database: Database) -> Missions:
     )
 
 
-def work(url: str, pipe: Connection) -> None:
+def work(url: str, reader: str, pipe: Connection) -> None:
     """One process: says that it is ready, waits for the start, runs what is due."""
-    pipe.send(asyncio.run(_work(url, pipe)))
+    pipe.send(asyncio.run(_work(url, reader, pipe)))
 
 
-async def _work(url: str, pipe: Connection) -> Worked:
+async def _work(url: str, reader: str, pipe: Connection) -> Worked:
     database = Database.open(url)
-    morning = mornings(database)
+    morning = mornings(database, reader)
     pipe.send("ready")
     pipe.recv()
     began, before = time(), process_time()
@@ -130,8 +130,9 @@ async def _measured(size: Size) -> dict[str, Any]:
         database = Database.open(url)
         try:
             await upgrade(database, Schema.DAYBREAK)
-            prepared = await _prepare(database, size)
-            done = await asyncio.to_thread(_race, url)
+            reader = RulesReader()
+            prepared = await _prepare(database, size, reader)
+            done = await asyncio.to_thread(_race, url, reader.version)
             counted = await _counted(database)
         finally:
             await database.close()
@@ -156,12 +157,12 @@ async def _measured(size: Size) -> dict[str, Any]:
     } | prepared
 
 
-async def _prepare(database: Database, size: Size) -> dict[str, Any]:
+async def _prepare(database: Database, size: Size, reader: RulesReader) -> dict[str, Any]:
     began = perf_counter()
     records = await fill(database, WORKSPACE, size, EIGHT, _SEED)
     filled = perf_counter()
     readings = Readings(database=database, workspace=WORKSPACE)
-    documents = await readings.read_new(RulesReader(), EIGHT)
+    documents = await readings.read_new(reader, EIGHT)
     read = perf_counter()
     return {
         "records_mirrored_per_s": round(records / (filled - began)),
@@ -170,13 +171,13 @@ async def _prepare(database: Database, size: Size) -> dict[str, Any]:
     }
 
 
-def _race(url: str) -> list[Worked]:
+def _race(url: str, reader: str) -> list[Worked]:
     """Starts the processes, lets them go at the same moment, and waits for what they did."""
     context = get_context("spawn")
     pipes, processes = [], []
     for _ in range(WORKERS):
         ours, theirs = context.Pipe()
-        process = context.Process(target=work, args=(url, theirs), daemon=True)
+        process = context.Process(target=work, args=(url, reader, theirs), daemon=True)
         process.start()
         pipes.append(ours)
         processes.append(process)
