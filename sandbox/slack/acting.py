@@ -75,6 +75,9 @@ class Acting:
 
     def open_home(self, user: User, tab: str = "home") -> None:
         """Home or Messages of the app: the app hears of it each time."""
+        app = self.state.app
+        if not (app.has_home if tab == "home" else app.has_messages):
+            raise NotPossible(f"the app has no {tab} tab")
         channel = self.state.direct(user.id)
         event: Json = {
             "type": "app_home_opened",

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     READ = "read"
     CLOCK = "clock"
     RESYNC = "resync"
+    END = "end"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,11 @@ class Changes:
     def watchers(self) -> int:
         return len(self._queues)
 
+    def end(self) -> None:
+        """Tells everybody who watches that there is nothing more to come."""
+        for queue in self._queues:
+            queue.put_nowait(Change(kind=Kind.END))
+
     @contextmanager
     def watched(self, wants: Watching) -> Iterator[asyncio.Queue[Change]]:
         queue: asyncio.Queue[Change] = asyncio.Queue()
@@ -80,8 +86,8 @@ class Changes:
     async def stream(self, wants: Watching) -> AsyncIterator[Change]:
         """Every change from now on; ends when the one who listens stops."""
         with self.watched(wants) as queue:
-            while True:
-                yield await queue.get()
+            while (change := await queue.get()).kind is not Kind.END:
+                yield change
 
 
 def _emptied(queue: asyncio.Queue[Change]) -> None:

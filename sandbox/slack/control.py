@@ -1,21 +1,22 @@
 """The same workspace over HTTP, under /control/: act as somebody, look, move time, break things."""
 
+import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from aiohttp import web
 
-from sandbox.slack.acting import NotPossible, Place
+from sandbox.slack.changes import Change, Kind
 from sandbox.slack.faults import Trouble
-from sandbox.slack.fields import NoSuchChoice
 from sandbox.slack.rules.refusal import Refused
-from sandbox.slack.shapes import Json, User, View
-from sandbox.slack.transport import Reply
+from sandbox.slack.seeing import PAGE
+from sandbox.slack.shapes import Channel, Json, User
+from sandbox.slack.verbs import UnknownVerb, Verbs
 from sandbox.slack.workspace import Workspace
 
+MOST = 200
+QUIET = 15.0
 ALIVE = b": still here\n\n"
-Verb = Callable[[User, Json], Awaitable[Json]]
 
 
 def control_routes(workspace: Workspace) -> list[web.RouteDef]:
@@ -31,6 +32,7 @@ def control_routes(workspace: Workspace) -> list[web.RouteDef]:
         web.post("/control/people/{who}/{verb}", control.act),
         web.get("/control/commands", control.commands),
         web.get("/control/wire", control.wire),
+        web.post("/control/wire", control.touch_wire),
         web.get("/control/clock", control.clock),
         web.post("/control/clock", control.move_clock),
         web.get("/control/faults", control.faults),
@@ -41,21 +43,9 @@ def control_routes(workspace: Workspace) -> list[web.RouteDef]:
 class Control:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._seeing, self._acting = workspace.seeing, workspace.acting
+        self._seeing = workspace.seeing
         self._state = workspace.state
-        self._verbs: dict[str, Verb] = {
-            "say": self._say,
-            "click": self._click,
-            "enter": self._enter,
-            "suggest": self._suggest,
-            "submit": self._submit,
-            "close": self._close,
-            "run": self._run,
-            "open": self._open,
-            "react": self._react,
-            "stop": self._stop,
-            "read": self._read,
-        }
+        self._verbs = Verbs(workspace)
 
     async def people(self, request: web.Request) -> web.Response:
         return _shown(people=[self._seeing.person_json(one) for one in self._state.people.users])
@@ -67,14 +57,15 @@ class Control:
 
     async def messages(self, request: web.Request) -> web.Response:
         user, query = self._user(request), request.query
-        channel = self._state.place(query.get("in", ""), user)
-        limit = max(1, min(int(query.get("limit", "50")), 200))
+        channel = self._asked(request, user)
+        limit = int(query["limit"]) if query.get("limit", "").isdecimal() else PAGE
+        limit = max(1, min(limit, MOST))
         found = self._seeing.messages(user, channel, before=query.get("before"), limit=limit)
         return _shown(messages=[self._seeing.message_json(one) for one in found])
 
     async def thread(self, request: web.Request) -> web.Response:
         user = self._user(request)
-        channel = self._state.place(request.query.get("in", ""), user)
+        channel = self._asked(request, user)
         found = self._seeing.thread(user, channel, request.query.get("ts", ""))
         return _shown(messages=[self._seeing.message_json(one) for one in found])
 
@@ -96,19 +87,30 @@ class Control:
         answer = web.StreamResponse(headers=headers)
         await answer.prepare(request)
         await answer.write(ALIVE)
-        async for change in self._workspace.changes(user.id):
-            data = json.dumps(self._seeing.change_json(change))
-            await answer.write(f"event: change\ndata: {data}\n\n".encode())
-        return answer
+        with self._state.changes.watched(lambda one: self._seeing.may_know(user, one)) as queue:
+            while True:
+                line = await self._next_line(queue)
+                if line is None:
+                    return answer
+                await answer.write(line)
+
+    async def _next_line(self, queue: asyncio.Queue[Change]) -> bytes | None:
+        """A change as it is sent; a sign of life in between, so that who left is noticed."""
+        try:
+            change = await asyncio.wait_for(queue.get(), QUIET)
+        except TimeoutError:
+            return ALIVE
+        if change.kind is Kind.END:
+            return None
+        return f"event: change\ndata: {json.dumps(self._seeing.change_json(change))}\n\n".encode()
 
     async def act(self, request: web.Request) -> web.Response:
-        verb = self._verbs.get(request.match_info["verb"])
-        if verb is None:
-            raise web.HTTPNotFound(text="there is no such verb")
         user, body = self._user(request), await _read(request)
         try:
-            return _shown(**await verb(user, body))
-        except (NotPossible, NoSuchChoice, Refused, KeyError) as refusal:
+            return _shown(**await self._verbs.act(user, request.match_info["verb"], body))
+        except UnknownVerb:
+            raise web.HTTPNotFound(text="there is no such verb") from None
+        except (LookupError, ValueError, TypeError, Refused) as refusal:
             return web.json_response({"ok": False, "why": str(refusal)}, status=409)
 
     async def commands(self, request: web.Request) -> web.Response:
@@ -130,6 +132,16 @@ class Control:
             for one in list(self._workspace.delivery.log)[-200:]
         ]  # fmt: skip
         return _shown(calls=calls, sent=sent)
+
+    async def touch_wire(self, request: web.Request) -> web.Response:
+        """{"redeliver": event id} or {"disconnect": reason}."""
+        body = await _read(request)
+        done: Json = {}
+        if "redeliver" in body:
+            done["redelivered"] = self._workspace.delivery.redeliver(str(body["redeliver"]))
+        if "disconnect" in body:
+            await self._workspace.sockets.disconnect(str(body["disconnect"]))
+        return _shown(**done)
 
     async def clock(self, request: web.Request) -> web.Response:
         return _shown(now=self._workspace.clock().isoformat())
@@ -167,92 +179,17 @@ class Control:
             raise web.HTTPBadRequest(text=str(error)) from None
         return await self.faults(request)
 
-    async def _say(self, user: User, body: Json) -> Json:
-        channel = self._state.place(body.get("in", ""), user)
-        said = self._acting.say(user, body["text"], channel, body.get("thread_ts"))
-        return {"channel": channel.id, "ts": said.ts}
-
-    async def _click(self, user: User, body: Json) -> Json:
-        place = self._place(user, body)
-        reply = await self._acting.click(
-            user, place, body["block_id"], body["action_id"], body.get("value")
-        )
-        return _of_reply(reply)
-
-    async def _enter(self, user: User, body: Json) -> Json:
-        place = self._place(user, body)
-        for block_id, action_id, value in body["values"]:
-            self._acting.put(user, place, block_id, action_id, value)
-        return {}
-
-    async def _suggest(self, user: User, body: Json) -> Json:
-        place = self._place(user, body)
-        typed = str(body.get("typed", ""))
-        found = await self._acting.suggest(user, place, body["block_id"], body["action_id"], typed)
-        return {"options": found}
-
-    async def _submit(self, user: User, body: Json) -> Json:
-        if "values" in body:
-            await self._enter(user, body)
-        reply = await self._acting.submit(user)
-        modals = [self._seeing.view_json(one) for one in self._seeing.modals(user)]
-        return {**_of_reply(reply), "modals": modals}
-
-    async def _close(self, user: User, body: Json) -> Json:
-        await self._acting.close(user, all=bool(body.get("all")))
-        return {}
-
-    async def _run(self, user: User, body: Json) -> Json:
-        channel = self._state.place(body.get("in", ""), user)
-        return _of_reply(await self._acting.run(user, body["line"], channel))
-
-    async def _open(self, user: User, body: Json) -> Json:
-        """Home, the app's messages, or a conversation with somebody."""
-        tab = body.get("tab")
-        if tab in {"home", "messages"}:
-            self._acting.open_home(user, tab)
-            return {"channel": self._state.direct(user.id).id}
-        return {"channel": self._state.place(body.get("in", ""), user).id}
-
-    async def _react(self, user: User, body: Json) -> Json:
-        place = self._place(user, body)
-        if isinstance(place, View):
-            raise NotPossible("a view takes no reactions")
-        is_new = self._acting.react(user, place, body["name"], is_on=body.get("on", True))
-        return {"changed": is_new}
-
-    async def _stop(self, user: User, body: Json) -> Json:
-        channel = self._state.place(body.get("in", ""), user)
-        self._acting.stop(user, channel, body["thread_ts"])
-        return {}
-
-    async def _read(self, user: User, body: Json) -> Json:
-        channel = self._state.place(body.get("in", ""), user)
-        self._state.mark_read(user.id, channel.id, body.get("ts"))
-        return {"unread": self._state.unread(user.id, channel.id)}
-
-    def _place(self, user: User, body: Json) -> Place:
-        """The message or view that a body names, if this person sees it."""
-        if "view_id" in body:
-            view = self._state.views.find(body["view_id"])
-            if view is None or view.user != user.id:
-                raise NotPossible("that view is not open")
-            return view
-        channel = self._state.place(body.get("in", ""), user)
-        found = self._seeing.message(user, channel, body["ts"])
-        if found is None:
-            raise NotPossible("that message is not there")
-        return found
+    def _asked(self, request: web.Request, user: User) -> Channel:
+        try:
+            return self._state.place(request.query.get("in", ""), user)
+        except KeyError as error:
+            raise web.HTTPNotFound(text=str(error.args[0])) from None
 
     def _user(self, request: web.Request) -> User:
         try:
             return self._workspace.person(request.match_info["who"])
         except KeyError as error:
             raise web.HTTPNotFound(text=str(error.args[0])) from None
-
-
-def _of_reply(reply: Reply) -> Json:
-    return {"failure": reply.failure, "answer": reply.content}
 
 
 def _shown(**body: object) -> web.Response:

@@ -66,6 +66,10 @@ class Delivery:
     async def command(self, fields: Json) -> Reply:
         return await self._once(Parcel(kind=Envelope.COMMAND, payload=fields))
 
+    async def asked(self, payload: Json) -> Reply:
+        """A question that is no event, such as the one for a challenge."""
+        return await self._once(Parcel(kind=Envelope.EVENT, payload=payload))
+
     async def settled(self) -> None:
         """Until nothing is under way; what waits for its next attempt is not."""
         while self._busy:
@@ -165,7 +169,7 @@ class Delivery:
 def _type(parcel: Parcel) -> str:
     match parcel.kind:
         case Envelope.EVENT:
-            return str(parcel.payload["event"]["type"])
+            return str(parcel.payload.get("event", parcel.payload)["type"])
         case Envelope.COMMAND:
             return str(parcel.payload["command"])
         case Envelope.INTERACTIVE:

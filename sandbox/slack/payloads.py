@@ -1,7 +1,5 @@
 """What Slack sends to an app, in its real shapes: events, clicks, commands, views, options."""
 
-from urllib.parse import urlencode
-
 from sandbox.slack.rendering import message_json
 from sandbox.slack.shapes import Channel, Json, Message, Room, User, View
 from sandbox.slack.state import State
@@ -133,10 +131,6 @@ def command(state: State, user: User, channel: Channel, name: str, text: str, ho
         "response_url": f"{state.base_url}/commands/{state.team.id}/{hook}",
         "trigger_id": state.triggers.make(user.id),
     }
-
-
-def as_form(fields: Json) -> str:
-    return urlencode(fields)
 
 
 def shown_name(channel: Channel | None) -> str:

@@ -76,13 +76,14 @@ def written(parcel: Parcel) -> tuple[str, str]:
         case Envelope.INTERACTIVE:
             form = urlencode({"payload": json.dumps(parcel.payload)})
         case Envelope.COMMAND:
-            form = urlencode(parcel.payload)
+            form = urlencode(parcel.payload, errors="replace")
     return form, "application/x-www-form-urlencoded"
 
 
 class HttpTransport:
     def __init__(self, session: aiohttp.ClientSession, url: str, secret: str) -> None:
-        self._session, self._url, self._secret = session, url, secret
+        self._session, self._secret = session, secret
+        self.url = url
         self.ack_within = ACK_WITHIN
 
     async def send(self, parcel: Parcel) -> Reply:
@@ -110,7 +111,7 @@ class HttpTransport:
     async def _post(self, body: str, headers: Mapping[str, str]) -> Reply:
         timeout = aiohttp.ClientTimeout(total=self.ack_within)
         async with self._session.post(
-            self._url, data=body.encode(), headers=headers, timeout=timeout, max_redirects=2
+            self.url, data=body.encode(), headers=headers, timeout=timeout, max_redirects=2
         ) as answer:
             text = await answer.text()
             return Reply(

@@ -50,7 +50,7 @@ class Call:
         found = self.maybe(name)
         try:
             value = default if found is None else int(float(found))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise bad_arguments(f"must be a number [json-pointer:/{name}]") from None
         return value if most is None else max(1, min(value, most))
 

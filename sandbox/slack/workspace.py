@@ -148,6 +148,22 @@ class Workspace:
         secret = self.app.signing_secret
         self.delivery.transport = HttpTransport(self._session, url, secret)
 
+    async def verifies(self, url: str) -> bool:
+        """Asks an address for its challenge back, as Slack does before it accepts one."""
+        self.connects_to(url)
+        challenge = self.state.ids.word(40)
+        token = self.app.verification_token
+        payload = {"type": "url_verification", "token": token, "challenge": challenge}
+        reply = await self.delivery.asked(payload)
+        return reply.is_ok and challenge in (reply.body, reply.content.get("challenge"))
+
+    def uninstalls(self) -> None:
+        """Somebody takes the app away: it hears of it, and its token is worth nothing."""
+        bots = {"bot": [self.app.bot_user]}
+        self.delivery.event({"type": "tokens_revoked", "tokens": bots})
+        self.delivery.event({"type": "app_uninstalled"})
+        self.state.is_revoked = True
+
     async def changes(self, who: str) -> AsyncIterator[Change]:
         """Everything that this person may hear of, from now on."""
         user = self.person(who)
@@ -175,6 +191,7 @@ class Workspace:
         self._posting.add(asyncio.create_task(self._posts_on_time()))
 
     async def close(self) -> None:
+        self.state.changes.end()
         for task in tuple(self._posting):
             task.cancel()
         await asyncio.gather(*self._posting, return_exceptions=True)

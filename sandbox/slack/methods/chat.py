@@ -94,16 +94,14 @@ async def update(desk: Desk, call: Call) -> Json:
         raise Refused("streaming_state_conflict")
     content = content_of(call)
     text, body = bodied(state, content)
-    # What a call does not speak of stays, but new blocks replace the old ones whole.
-    kept = unpacked(old.body)
-    if "blocks" in content or "markdown_text" in content or "attachments" in content:
-        kept = {key: kept[key] for key in ("metadata", "files") if key in kept}
-    elif "text" in content:
-        kept.pop("blocks", None)
+    # What a call does not speak of stays, and new blocks replace the old ones whole; an empty
+    # list takes them away.
+    merged = {**unpacked(old.body), **unpacked(body)}
+    has_text = "text" in content or "markdown_text" in content
     new = replace(
         old,
-        text=text if "text" in content or "markdown_text" in content else old.text,
-        body=packed({**kept, **unpacked(body)}),
+        text=text if has_text else old.text,
+        body=packed({key: value for key, value in merged.items() if value}),
         edited_ts=state.ids.ts(),
     )
     change(state, old, new)

@@ -185,8 +185,8 @@ async def over_http(bolt: AsyncApp) -> AsyncIterator[str]:
 @asynccontextmanager
 async def over_socket(bolt: AsyncApp, app: App) -> AsyncIterator[AsyncSocketModeHandler]:
     handler = AsyncSocketModeHandler(bolt, app.app_token, ping_interval=1)
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt left it untyped
     try:
         yield handler
     finally:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt left it untyped

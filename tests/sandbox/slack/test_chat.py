@@ -121,8 +121,21 @@ async def test_new_blocks_replace_the_old_ones_whole(room: Room) -> None:
     assert len(changed["message"]["blocks"]) == 1
     assert changed["message"]["edited"]["user"] == room.workspace.app.bot_user
     assert "Approve" not in room.workspace.as_("dana").screen
-    plain = await room.client.chat_update(channel=room.dm, ts=posted["ts"], text="only text")
-    assert "blocks" not in plain["message"]
+
+
+async def test_blocks_stay_until_they_are_taken_away(room: Room) -> None:
+    posted = await _post(room, blocks=cards.card("Acme"))
+    change: Json = {"channel": room.dm, "ts": posted["ts"], "text": "only text"}
+    kept = await room.client.chat_update(**change)
+    assert len(kept["message"]["blocks"]) == 2
+    bare = await room.client.chat_update(**change, blocks=[])
+    assert "blocks" not in bare["message"]
+
+
+async def test_a_person_is_no_channel_to_change_something_in(room: Room) -> None:
+    posted = await _post(room)
+    change = room.client.chat_update(channel=room.dana, ts=posted["ts"], text="x")
+    assert await refusal(change) == "channel_not_found"
 
 
 async def test_only_its_own_messages_can_be_changed(room: Room) -> None:

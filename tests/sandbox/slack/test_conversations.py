@@ -1,5 +1,7 @@
 """Finding people and channels, opening direct messages, reading what was said."""
 
+from typing import Any
+
 from sandbox.slack import Guest
 from tests.sandbox.slack.conftest import Room
 from tests.sandbox.slack.refusals import refusal
@@ -59,7 +61,7 @@ async def test_history_between_two_times(room: Room) -> None:
         (await room.client.chat_postMessage(channel=room.sales, text=f"m{n}"))["ts"]
         for n in range(4)
     ]
-    span = {"channel": room.sales, "oldest": posted[0], "latest": posted[3]}
+    span: dict[str, Any] = {"channel": room.sales, "oldest": posted[0], "latest": posted[3]}
     without = await room.client.conversations_history(**span)
     inclusive = await room.client.conversations_history(**span, inclusive=True)
     assert [one["text"] for one in without["messages"]] == ["m2", "m1"]
@@ -80,7 +82,7 @@ async def test_a_long_thread_comes_in_pages_in_order(room: Room) -> None:
 
 async def test_only_what_the_app_is_in_can_be_read(room: Room) -> None:
     place = room.workspace.opens("#random", ["omar"], has_app=False)
-    history = {"channel": place.id}
+    history: dict[str, Any] = {"channel": place.id}
     assert await refusal(room.client.conversations_history(**history)) == "not_in_channel"
     joined = await room.client.conversations_join(**history)
     assert joined["channel"]["is_member"] is True

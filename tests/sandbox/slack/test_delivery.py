@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -214,7 +215,7 @@ async def test_a_modal_whose_answer_makes_no_sense_stays(room: Room, receiver: R
     trigger = room.workspace.state.triggers.make(room.dana)
     await room.client.views_open(trigger_id=trigger, view=cards.modal())
     dana = room.workspace.as_("dana").fills({"Subject": "Renewal"})
-    odd = [
+    odd: list[dict[str, Any]] = [
         {"response_action": "dance"},
         {"response_action": "errors", "errors": {"nowhere": "x"}},
         {"response_action": "errors", "errors": {}},

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import aiohttp
 import pytest
@@ -23,7 +24,7 @@ async def receiver(room: Room) -> AsyncIterator[Receiver]:
 
 async def test_a_call_can_be_refused_once(room: Room) -> None:
     room.workspace.faults.start(Trouble.API_ERROR, "chat.postMessage", times=1, value="fatal_error")
-    post = {"channel": room.dana, "text": "x"}
+    post: dict[str, Any] = {"channel": room.dana, "text": "x"}
     assert await refusal(room.client.chat_postMessage(**post)) == "fatal_error"
     assert await refusal(room.client.chat_postMessage(**post)) == "ok"
 

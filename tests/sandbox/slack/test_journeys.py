@@ -1,7 +1,9 @@
 """A Bolt app written for nobody else lives in the sandbox, over HTTP and over Socket Mode."""
 
+from sandbox.slack.transport import HttpTransport
 from tests.sandbox.slack.bot import Heard
 from tests.sandbox.slack.conftest import Room
+from tests.sandbox.slack.refusals import refusal
 
 
 async def test_a_message_to_the_app_is_answered(lively: Room) -> None:
@@ -53,6 +55,7 @@ async def test_a_closed_modal_tells_the_app(lively: Room, heard: Heard) -> None:
 
 
 async def test_a_modal_on_a_modal_on_a_modal_is_the_last(lively: Room) -> None:
+    lively.workspace.sockets.ack_within = 0.5
     dana = lively.workspace.as_("dana").says("card").clicks("Edit")
     await dana.clicks("Again").clicks("Again").clicks("Again")
     assert len(lively.workspace.seeing.modals(lively.workspace.person("dana"))) == 3
@@ -108,6 +111,22 @@ async def test_a_reaction_is_heard_and_answered(lively: Room) -> None:
     found = lively.workspace.state.messages.find(lively.sales, latest or "")
     assert found is not None
     assert [name for name, _ in found.reactions] == ["tada", "eyes"]
+
+
+async def test_an_address_gives_the_challenge_back(lively: Room) -> None:
+    transport = lively.workspace.delivery.transport
+    if isinstance(transport, HttpTransport):
+        assert await lively.workspace.verifies(transport.url)
+        assert not await lively.workspace.verifies(f"{lively.address.base}/nowhere")
+
+
+async def test_who_is_uninstalled_hears_of_it(lively: Room, heard: Heard) -> None:
+    lively.workspace.sockets.ack_within = 0.2
+    lively.workspace.uninstalls()
+    await lively.workspace.settled()
+    kinds = {one.type for one in lively.workspace.delivery.log}
+    assert kinds == {"tokens_revoked", "app_uninstalled"}
+    assert await refusal(lively.client.auth_test()) == "token_revoked"
 
 
 async def test_an_unknown_command_never_reaches_the_app(lively: Room) -> None:

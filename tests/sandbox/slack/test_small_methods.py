@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ async def test_a_status_goes_after_two_minutes_or_the_next_message(
     room: Room, clock: Clock
 ) -> None:
     root = await _root(room)
-    status = {"channel_id": room.dm, "thread_ts": root, "status": "is reading …"}
+    status: dict[str, Any] = {"channel_id": room.dm, "thread_ts": root, "status": "is reading …"}
     state = room.workspace.state
     await room.client.assistant_threads_setStatus(**status)
     clock.moves(timedelta(seconds=119))

@@ -58,7 +58,7 @@ async def test_a_plan_holds_its_tasks_together(room: Room) -> None:
 async def test_a_stream_lives_five_minutes(room: Room, clock: Clock) -> None:
     ts = await _started(room)
     clock.moves(timedelta(minutes=4, seconds=59))
-    append = {"channel": room.dm, "ts": ts, "markdown_text": "x"}
+    append: Json = {"channel": room.dm, "ts": ts, "markdown_text": "x"}
     assert await refusal(room.client.chat_appendStream(**append)) == "ok"
     clock.moves(timedelta(seconds=1))
     over = "message_not_in_streaming_state"
@@ -70,7 +70,7 @@ async def test_a_stream_lives_five_minutes(room: Room, clock: Clock) -> None:
 
 async def test_while_it_is_written_it_cannot_be_changed(room: Room) -> None:
     ts = await _started(room)
-    update = {"channel": room.dm, "ts": ts, "text": "x"}
+    update: Json = {"channel": room.dm, "ts": ts, "text": "x"}
     assert await refusal(room.client.chat_update(**update)) == "streaming_state_conflict"
     await room.client.chat_stopStream(channel=room.dm, ts=ts, blocks=cards.feedback())
     assert await refusal(room.client.chat_update(**update)) == "ok"
@@ -99,7 +99,7 @@ async def test_a_stream_can_break_before_its_time(room: Room) -> None:
 
 async def test_a_common_message_is_no_stream(room: Room) -> None:
     posted = await room.client.chat_postMessage(channel=room.dana, text="x")
-    append = {"channel": room.dm, "ts": posted["ts"], "markdown_text": "x"}
+    append: Json = {"channel": room.dm, "ts": posted["ts"], "markdown_text": "x"}
     over = "message_not_in_streaming_state"
     assert await refusal(room.client.chat_appendStream(**append)) == over
     root = await _root(room)
@@ -146,7 +146,7 @@ async def test_chunks_are_judged(room: Room, chunks: list[Json], error: str) -> 
 
 async def test_a_stream_has_an_end_to_its_length(room: Room) -> None:
     ts = await _started(room)
-    append = {"channel": room.dm, "ts": ts, "markdown_text": "x" * 10_000}
+    append: Json = {"channel": room.dm, "ts": ts, "markdown_text": "x" * 10_000}
     for _ in range(4):
         assert await refusal(room.client.chat_appendStream(**append)) == "ok"
     assert await refusal(room.client.chat_appendStream(**append)) == "msg_too_long"

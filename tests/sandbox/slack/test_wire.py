@@ -1,5 +1,7 @@
 """One reader for every way to call, and who is let in at all."""
 
+from typing import Any
+
 import aiohttp
 import pytest
 
@@ -22,9 +24,8 @@ async def _error(answer: aiohttp.ClientResponse) -> str:
 )
 async def test_arguments_are_read_wherever_they_stand(room: Room, verb: str, way: str) -> None:
     url = f"{room.address.api_url}users.info"
-    async with room.session.request(
-        verb, url, headers=_bearer(room), **{way: {"user": room.dana}}
-    ) as answer:
+    arguments: dict[str, Any] = {way: {"user": room.dana}}
+    async with room.session.request(verb, url, headers=_bearer(room), **arguments) as answer:
         assert (await answer.json())["user"]["name"] == "dana"
 
 
@@ -69,6 +70,12 @@ async def test_who_has_no_good_token_is_not_let_in(
     headers = {"Authorization": header} if header else {}
     async with room.session.post(f"{room.address.api_url}auth.test", headers=headers) as answer:
         assert await _error(answer) == error
+
+
+@pytest.mark.parametrize("limit", ["many", "1e999", "nan"])
+async def test_a_number_is_a_number(room: Room, limit: str) -> None:
+    call = room.client.api_call("users.list", params={"limit": limit})
+    assert await refusal(call) == "invalid_arguments"
 
 
 async def test_an_unknown_method_is_named(room: Room) -> None:
