@@ -11,6 +11,7 @@ from bot.cli.crm import crm
 from bot.cli.db import db
 from bot.cli.decisions import decisions
 from bot.cli.doctor import doctor
+from bot.cli.manifest import manifest_command
 from bot.cli.missions import mission
 from bot.cli.people import people
 from bot.cli.serve import serve
@@ -44,7 +45,7 @@ def daybreak(ctx: click.Context) -> None:
 
 
 crm.add_command(sync)
-for command in (blocks, crm, db, decisions, doctor, mission, people, serve):
+for command in (blocks, crm, db, decisions, doctor, manifest_command, mission, people, serve):
     daybreak.add_command(command)
 
 

@@ -29,6 +29,22 @@ class Settings(BaseModel):
     daybreak_crm: Literal["builtin"] = Field(
         default="builtin", description="Which CRM Daybreak reads."
     )
+    slack_bot_token: str | None = Field(
+        default=None, description="The app's bot token. Unset: nothing is sent to Slack."
+    )
+    slack_signing_secret: str | None = Field(
+        default=None, description="What Slack signs its calls with. Needed for HTTP."
+    )
+    slack_app_token: str | None = Field(
+        default=None, description="An app-level token. Set: Socket Mode instead of HTTP."
+    )
+    slack_api_url: str = Field(
+        default="https://slack.com/api/",
+        pattern=r"^https?://",
+        description="Where Slack's Web API is: any server that speaks it.",
+    )
+    host: str = Field(default="127.0.0.1", description="Where the web role listens.")
+    port: int = Field(default=3000, ge=1, le=65535, description="Where the web role listens.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is logged."
     )

@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -13,10 +13,12 @@ from bot.crm.mirror import Mirror, SyncReport
 from bot.crm.port import Crm
 from bot.domain.missions import Moment
 from bot.domain.people import Person, PersonId
-from bot.mission.calendar import zone_of
+from bot.errors import BadSetting
+from bot.mission.calendar import DayLimits, zone_of
 from bot.mission.drafting import Drafter
 from bot.mission.freshness import Freshness
 from bot.mission.gathering import Gatherer
+from bot.mission.lookup import Lookup
 from bot.mission.morning import Missions
 from bot.mission.reading.reader import RulesReader
 from bot.mission.thinking import Thinking
@@ -25,8 +27,23 @@ from bot.mission.verdict import judge
 from bot.mission.wording import Wordings
 from bot.policy.permissions import sight
 from bot.services import Services
+from handlers.boundary import Boundary
+from handlers.briefs import Briefs
+from handlers.commands import Commands
+from handlers.decisions import DecisionClicks
+from handlers.delivery import Deliverer
+from handlers.home import Home
+from handlers.identity import Identities
+from handlers.missions import MissionClicks
+from handlers.routes import Listeners
+from handlers.runs import Runs
+from handlers.slack import Slack, bolt_app
+from handlers.wire import Installation, web_client
 from storage.database import Database
+from storage.deals import Deals
 from storage.decisions import StoredDecisions
+from storage.deliveries import Deliveries
+from storage.inbox import Inbox
 from storage.migrate import Schema, upgrade
 from storage.mirror.book import Books
 from storage.mirror.norms import NormsStore
@@ -36,6 +53,7 @@ from storage.missions import StoredMissions
 from storage.people import People
 from storage.people_calendar import PeopleCalendar
 from storage.readings import Readings
+from storage.slack_people import SlackPeople
 
 WORKSPACE = "home"
 _MORNING = time(8)
@@ -55,6 +73,8 @@ class Daybreak:
     people: People
     calendar: PeopleCalendar
     decisions: StoredDecisions
+    deliveries: Deliveries
+    lookup: Lookup
     services: Services
 
     @property
@@ -94,6 +114,74 @@ def moment_of(person: Person, on: date | None) -> Moment:
     return Moment(now=now.astimezone(UTC), today=now.date(), zone=zone.key)
 
 
+@asynccontextmanager
+async def speaking(daybreak: Daybreak, now: Callable[[], datetime]) -> AsyncIterator[Slack]:
+    """Builds the Slack side; raises BadSetting if a setting that it needs is missing."""
+    settings = daybreak.settings
+    token = settings.slack_bot_token
+    if not token or not (settings.slack_signing_secret or settings.slack_app_token):
+        raise BadSetting(
+            "Slack needs SLACK_BOT_TOKEN, and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN."
+            " Nothing was started. Set them; `daybreak manifest` prints the app to install."
+        )
+    async with (
+        web_client(token, settings.slack_api_url) as client,
+        web_client(token, settings.slack_api_url, waits=False) as hasty,
+    ):
+        installation = Installation(client)
+        people = SlackPeople(database=daybreak.database, workspace=WORKSPACE)
+        identities = Identities(
+            known=people,
+            people=daybreak.people,
+            client=client,
+            team=lambda: installation.team_id,
+            now=now,
+        )
+        inbox = Inbox(database=daybreak.database, workspace=WORKSPACE)
+        listeners = _listeners(daybreak, installation, now)
+        boundary = Boundary(identities=identities, inbox=inbox, now=now)
+        yield Slack(
+            app=bolt_app(client, settings.slack_signing_secret, installation, listeners, boundary),
+            installation=installation,
+            # Who is limited leaves the message for the next round instead of waiting.
+            deliverer=Deliverer(
+                client=hasty,
+                store=daybreak.deliveries,
+                briefs=Briefs(
+                    deliveries=daybreak.deliveries,
+                    missions=daybreak.missions.store,
+                    decisions=daybreak.decisions,
+                    people=daybreak.people,
+                ),
+                identities=identities,
+            ),
+            listeners=listeners,
+            inbox=inbox,
+            signing_secret=settings.slack_signing_secret,
+            app_token=settings.slack_app_token,
+        )
+
+
+def _listeners(
+    daybreak: Daybreak, installation: Installation, now: Callable[[], datetime]
+) -> Listeners:
+    lookup = daybreak.lookup
+    runs = Runs(services=daybreak.services, now=now, team=lambda: installation.team_id)
+    return Listeners(
+        commands=Commands(lookup=lookup, runs=runs),
+        decisions=DecisionClicks(decisions=daybreak.decisions, lookup=lookup),
+        home=Home(
+            lookup=lookup,
+            calendar=daybreak.calendar,
+            deliveries=daybreak.deliveries,
+            now=now,
+            limits=DayLimits(),
+        ),
+        missions=MissionClicks(lookup=lookup),
+        runs=runs,
+    )
+
+
 def _assemble(settings: Settings, database: Database, crm_database: Database) -> Daybreak:
     reader = RulesReader()
     people = People(database=database, workspace=WORKSPACE)
@@ -115,6 +203,12 @@ def _assemble(settings: Settings, database: Database, crm_database: Database) ->
         people=people,
         calendar=calendar,
         decisions=StoredDecisions(database=database, workspace=WORKSPACE),
+        deliveries=Deliveries(database=database, workspace=WORKSPACE),
+        lookup=Lookup(
+            people=people,
+            deals=Deals(database=database, workspace=WORKSPACE),
+            missions=missions.store,
+        ),
         services=Services(missions=missions, freshness=freshness),
     )
 

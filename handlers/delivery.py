@@ -15,6 +15,7 @@ from blocks.missions import morning_message
 from bot.mission.calendar import DayLimits, zone_of
 from handlers.briefs import Briefs
 from handlers.identity import Identities
+from handlers.wire import said
 from storage.deliveries import Deliveries
 from storage.delivery_rows import Delivery
 
@@ -92,7 +93,7 @@ class Deliverer:
             return await self._failed(delivery, str(no), now, unsure=False)
         except SlackApiError as error:
             _raise_if_limited(error)
-            return await self._failed(delivery, _said(error), now, unsure=delivery.unsure)
+            return await self._failed(delivery, _problem(error), now, unsure=delivery.unsure)
         except (SlackClientError, *_UNKNOWN_END) as error:
             problem = f"Slack did not answer ({type(error).__name__})."
             return await self._failed(delivery, problem, now, unsure=True)
@@ -130,8 +131,8 @@ class Deliverer:
         except SlackApiError as error:
             _raise_if_limited(error)
             if error.response.status_code < 500:
-                raise Refused(_said(error)) from error
-            raise TimeoutError(_said(error)) from error
+                raise Refused(_problem(error)) from error
+            raise TimeoutError(_problem(error)) from error
         return str(answer["channel"]), str(answer["ts"])
 
     async def _arrived(self, delivery: Delivery, channel: str, ts: str, now: datetime) -> bool:
@@ -151,7 +152,7 @@ class Deliverer:
                 )
             except SlackApiError as error:
                 # Somebody has deleted it: there is nothing left to be kept up to date.
-                if error.response.get("error") not in _GONE:
+                if said(error) not in _GONE:
                     raise
         return await self._shown(delivery, now)
 
@@ -205,8 +206,8 @@ class Deliverer:
         self._last[channel] = self.clock()
 
 
-def _said(error: SlackApiError) -> str:
-    return f"Slack said: {error.response.get('error', 'unknown')}"
+def _problem(error: SlackApiError) -> str:
+    return f"Slack said: {said(error) or error.response.status_code}."
 
 
 def _raise_if_limited(error: SlackApiError) -> None:

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from blocks import problems
 from bot.domain.people import Person
 from bot.errors import NotKnownHere
+from handlers.wire import said
 from storage.people import People
 from storage.slack_people import Membership, SlackPeople, SlackPerson
 
@@ -63,7 +64,7 @@ class Identities:
         try:
             answer = await self.client.users_info(user=user_id)
         except SlackApiError as error:
-            if error.response.get("error") in ("user_not_found", "user_not_visible"):
+            if said(error) in ("user_not_found", "user_not_visible"):
                 raise NotKnownHere(problems.OUTSIDER) from error
             return self._or_old(old, error)
         except _UNREACHABLE as error:
@@ -80,7 +81,7 @@ class Identities:
         try:
             answer = await self.client.users_lookupByEmail(email=email)
         except SlackApiError as error:
-            if error.response.get("error") == "users_not_found":
+            if said(error) == "users_not_found":
                 return None
             raise
         return await self._kept(answer["user"])

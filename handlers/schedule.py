@@ -28,6 +28,8 @@ class Clock:
     stop_seconds: float = 2
     # A sync that is cut off goes on with the next; missions must not wait for it for ever.
     sync_seconds: float = 600
+    # Brings what is due to where people read it; None where there is no such place.
+    deliver: Callable[[datetime], Awaitable[object]] | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Returns once `stop` is set and what was running is saved or given back."""
@@ -54,13 +56,15 @@ class Clock:
             scheduler.shutdown(wait=False)
 
     async def tick(self) -> Ran | None:
-        """One look at what is due, on fresh records if they can be had; None if it failed."""
+        """One look at what is due, on fresh records if they can be had; None if missions failed."""
         report = await self._guarded("sync", self._sync)
         if report is not None and report.problem:
             log.warning("sync.incomplete", extra={"problem": report.problem})
         ran = await self._guarded("missions", self.services.missions.run_due)
         if ran is not None:
             _tell(ran)
+        if self.deliver is not None:
+            await self._guarded("delivery", self.deliver)
         return ran
 
     async def _sync(self, now: datetime) -> SyncReport | None:

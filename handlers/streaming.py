@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.kit import Json, Message
 from blocks.runs import Task, plan_message, task_chunk, title_chunk
+from handlers.wire import said
 
 _ENDED = frozenset({"message_not_in_streaming_state", "stream_ended", "message_not_found"})
 _STOPPED = "stopped_by_user"
@@ -72,11 +73,11 @@ class LivePlan:
                 channel=self.channel, ts=self._stream, chunks=chunks
             )
         except SlackApiError as error:
-            said = error.response.get("error")
-            if said == _STOPPED:
+            why = said(error)
+            if why == _STOPPED:
                 self._stream = None
                 raise Stopped from error
-            if said not in _ENDED:
+            if why not in _ENDED:
                 raise
             # Slack has ended it before we did: everything goes on in a new one.
             self._stream = None
@@ -106,7 +107,7 @@ class LivePlan:
         try:
             await self.client.chat_stopStream(channel=self.channel, ts=ts or "")
         except SlackApiError as error:
-            if error.response.get("error") not in _ENDED | {_STOPPED}:
+            if said(error) not in _ENDED | {_STOPPED}:
                 raise
 
     async def _edit(self) -> None:

@@ -7,12 +7,14 @@ from typing import Any
 
 import aiohttp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 _TIMEOUT = 10
 # A second call of these would be a second message; what became of the first is looked up instead.
@@ -87,3 +89,9 @@ class Installation:
             return found if team_id in (None, found.team_id) else None
 
         return authorize
+
+
+def said(error: SlackApiError) -> str:
+    """The name of the error that Slack gave; empty if what came was no answer of Slack's."""
+    answer = error.response.data if isinstance(error.response, AsyncSlackResponse) else None
+    return str(answer.get("error", "")) if isinstance(answer, dict) else ""

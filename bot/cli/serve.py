@@ -2,16 +2,19 @@
 
 import asyncio
 import signal
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
 import click
 
 from bot.config import Settings
-from bot.main import assembled
+from bot.main import Daybreak, assembled, speaking
 from handlers.schedule import Clock
 
 ROLES = ("web", "worker", "clock")
-_READY = ("clock",)
+_WITHOUT_SLACK = (
+    "Slack is not set up: SLACK_BOT_TOKEN is not set. Missions are prepared; nothing is sent."
+)
 
 
 @click.command()
@@ -20,14 +23,15 @@ _READY = ("clock",)
 def serve(settings: Settings, roles: str) -> None:
     """Runs the bot until it is stopped."""
     wanted = _wanted(roles)
-    missing = [role for role in wanted if role not in _READY]
-    if missing:
-        click.echo(
-            f"Not there yet: {' and '.join(missing)}, which come with Slack."
-            " Missions are prepared; nothing is sent.",
-            err=True,
-        )
-    asyncio.run(_serve(settings))
+    if settings.slack_bot_token is None:
+        if "clock" not in wanted:
+            raise click.BadParameter(
+                f"Without SLACK_BOT_TOKEN there is nothing to do for {' and '.join(wanted)}."
+                " Nothing was started. Set it, or use --roles clock.",
+                param_hint="--roles",
+            )
+        click.echo(_WITHOUT_SLACK, err=True)
+    asyncio.run(_serve(settings, wanted))
 
 
 def _wanted(roles: str) -> list[str]:
@@ -39,22 +43,41 @@ def _wanted(roles: str) -> list[str]:
             f" Choose from: {', '.join(ROLES)}.",
             param_hint="--roles",
         )
-    if not set(wanted) & set(_READY):
-        raise click.BadParameter(
-            f"{' and '.join(wanted)} come with Slack and are not there yet."
-            " Nothing was started. Use --roles clock.",
-            param_hint="--roles",
-        )
     return wanted
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, roles: list[str]) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with assembled(settings) as daybreak:
-        clock = Clock(services=daybreak.services, now=lambda: datetime.now(UTC))
-        click.echo("Daybreak is up: the clock is running. Stop it with Ctrl-C.", err=True)
-        await clock.run(stop)
+        await run(daybreak, roles, stop)
     click.echo("Daybreak has stopped.", err=True)
+
+
+async def run(daybreak: Daybreak, roles: list[str], stop: asyncio.Event) -> None:
+    """Does what the roles say until `stop` is set."""
+    settings = daybreak.settings
+    async with AsyncExitStack() as stack:
+        slack = None
+        up = []
+        if settings.slack_bot_token is not None:
+            slack = await stack.enter_async_context(speaking(daybreak, _now))
+            if "web" in roles:
+                at = await stack.enter_async_context(slack.serving(settings.host, settings.port))
+                up.append(f"listening at {at}")
+        if "clock" in roles:
+            up.append("the clock is running")
+        said = " and ".join(up) or "nothing is waiting"
+        click.echo(f"Daybreak is up: {said}. Stop it with Ctrl-C.", err=True)
+        if "clock" in roles:
+            deliver = slack.deliver if slack else None
+            clock = Clock(services=daybreak.services, now=_now, deliver=deliver)
+            await clock.run(stop)
+        else:
+            await stop.wait()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

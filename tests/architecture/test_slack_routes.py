@@ -1,0 +1,140 @@
+"""The manifest, the routes, the commands that people read of and Bolt's own names agree."""
+
+import asyncio
+import inspect
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+from blocks import ids
+from blocks.commands import COMMANDS as DESCRIBED
+from handlers import routes
+from handlers.manifest import SCOPES, manifest
+from tests.blocks.drawn import PAYLOADS
+
+ROOT = Path(__file__).parents[2]
+# Which scope lets an event be subscribed to; those not named need none.
+NEEDED = {"message.im": "im:history"}
+# Which methods the code calls, and the scope of each.
+METHODS = {
+    "chat_": "chat:write",
+    "conversations_open": "im:write",
+    "conversations_history": "im:history",
+    "users_info": "users:read",
+    "users_lookupByEmail": "users:read.email",
+    "views_": None,
+    "auth_test": None,
+}
+BOTH = [
+    pytest.param(manifest("https://bot.example"), id="http"),
+    pytest.param(manifest(socket_mode=True), id="socket"),
+]
+
+
+def test_the_file_is_what_the_command_prints() -> None:
+    assert yaml.safe_load((ROOT / "manifest.yaml").read_text("utf-8")) == manifest()
+
+
+def test_commands_are_those_listened_to() -> None:
+    listed = [one["command"] for one in manifest()["features"]["slash_commands"]]
+    assert listed == list(routes.COMMANDS) == [one.name for one in DESCRIBED]
+
+
+def test_events_are_those_listened_to() -> None:
+    listed = manifest()["settings"]["event_subscriptions"]["bot_events"]
+    assert listed == sorted([*routes.EVENTS, *routes.LIFECYCLE])
+
+
+def test_every_scope_is_used_and_every_used_one_is_asked_for() -> None:
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "handlers").glob("*.py"))
+    called = set(re.findall(r"client\.([a-z]+_[A-Za-z_]+)\(", code))
+    known = {name: next((p for p in METHODS if name.startswith(p)), None) for name in called}
+    assert None not in known.values(), known
+    scopes = {METHODS[prefix] for prefix in known.values() if prefix} - {None}
+    scopes |= {NEEDED[event] for event in routes.EVENTS if event in NEEDED}
+    # The commands' own, and what Slack demands of every app with an agent view.
+    assert scopes | {"commands", "assistant:write"} == set(SCOPES)
+
+
+def test_every_scope_is_explained_where_admins_read() -> None:
+    table = (ROOT / "docs" / "slack-scopes.md").read_text("utf-8")
+    for scope, reason in SCOPES.items():
+        assert f"| `{scope}` | {reason} |" in table
+    for event in (*routes.EVENTS, *routes.LIFECYCLE):
+        assert f"`{event}`" in table
+
+
+def test_every_button_that_is_drawn_is_listened_to() -> None:
+    drawn = set(re.findall(r'"action_id": "([^"]+)"', json.dumps(list(PAYLOADS.values()))))
+    assert {re.sub(r"\.\d+$", "", name) for name in drawn} == set(routes.CLICKS)
+    assert all(re.fullmatch(r"[a-z]+\.[a-z_]+", name) for name in routes.CLICKS)
+    assert ids.APPROVE in routes.CLICKS
+
+
+def test_every_listeners_parameters_are_known_to_bolt() -> None:
+    app = _listening()
+    known = set(AsyncArgs.__annotations__) | {"args"}
+    listeners = app._async_listeners
+    assert len(listeners) == len({*routes.COMMANDS, *routes.CLICKS, *routes.EVENTS}) + 3
+    for listener in listeners:
+        asked: Any = inspect.signature(listener.ack_function).parameters  # type: ignore[attr-defined]
+        assert set(asked) <= known
+
+
+def _listening() -> AsyncApp:
+    """Routes are registered with nothing behind them: only their shape is looked at."""
+
+    class Anything:
+        def __getattr__(self, name: str) -> Any:
+            return Anything()
+
+        def guarded(self, listener: Any) -> Any:
+            async def guard(ack: Any, body: Any, payload: Any, client: Any) -> None: ...
+
+            return guard
+
+    async def authorize() -> None: ...
+
+    app = AsyncApp(authorize=authorize, request_verification_enabled=False)  # type: ignore[arg-type]
+    nothing: Any = Anything()
+    asyncio.run(_listen(app, nothing))
+    return app
+
+
+async def _listen(app: AsyncApp, nothing: Any) -> None:
+    routes.listen(app, nothing, nothing, nothing)
+
+
+def test_the_boundary_asks_only_for_what_bolt_knows() -> None:
+    source = (ROOT / "handlers" / "boundary.py").read_text("utf-8")
+    asked = re.search(r"async def guard\((.*?)\) -> None", source, re.S)
+    assert asked is not None
+    names = re.findall(r"(\w+):", asked[1])
+    assert names == ["ack", "body", "payload", "client"]
+    assert set(names) <= set(AsyncArgs.__annotations__)
+
+
+@pytest.mark.parametrize("made", BOTH)
+def test_the_manifest_keeps_to_slacks_limits(made: dict[str, Any]) -> None:
+    shown = made["display_information"]
+    assert len(shown["name"]) <= 35
+    assert len(shown["description"]) <= 140
+    assert 175 <= len(shown["long_description"]) <= 4000
+    view = made["features"]["agent_view"]
+    assert len(view["agent_description"]) <= 300
+    assert len(view["suggested_prompts"]) <= 4
+    for command in made["features"]["slash_commands"]:
+        assert re.fullmatch(r"/[a-z]{1,31}", command["command"])
+        assert 1 <= len(command["description"]) <= 2000
+    assert "assistant_view" not in made["features"]
+
+
+def test_socket_mode_needs_no_address() -> None:
+    assert "http" not in json.dumps(manifest("https://bot.example", socket_mode=True))
+    assert json.dumps(manifest("https://bot.example/")).count("bot.example/slack/events") == 6
