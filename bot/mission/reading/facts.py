@@ -146,7 +146,7 @@ def _fact(
     if when is None and kind is FactKind.WAIT and sentence.asks and not _waits(sentence):
         return None
     about = hit.rule.about or _named(hit.topic, quote, kind in _NAMED)
-    if kind is FactKind.COMPETITOR and hit.topic is not None and about is None:
+    if about is None and hit.topic and (hit.rule.named or kind is FactKind.COMPETITOR):
         return None
     if about is None and kind in _TOPICAL:
         about = lexicon.topic(sentence.plain[hit.start :].split())
@@ -235,7 +235,7 @@ def _named(topic: str | None, quote: str, must_be_name: bool) -> str | None:
 
 def _sorted_out(page: Page, following: Sentence | None, facts: Sequence[Fact]) -> Iterator[Fact]:
     """A sentence that says something plainer does not ask or promise beside it."""
-    kinds = {fact.kind for fact in facts}
+    kinds = {fact.kind for fact in facts if fact.about != "farewell"}
     answered = following is not None and _answers_itself(following)
     for fact in facts:
         if not kinds.isdisjoint(_YIELDS_TO.get(fact.kind, ())):

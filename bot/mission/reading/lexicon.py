@@ -10,7 +10,8 @@ One folder per language, any number of `.txt` files, read in the order of their 
 
 Options: `by` self|other|third|subject|us|them, `sure` 0..1, `about` a fixed topic, `cond` (in a
 conditional) drop|weak|keep, `neg` drop|keep, `ask` yes|no|any (is it a question), `in`
-mail|note|any, `from` inbound|outbound|any, `when` need|opt (must the sentence name a date).
+mail|note|any, `from` inbound|outbound|any, `when` need|opt (must the sentence name a date),
+`name` need|opt (must the topic be written like a name).
 A kind `not_x` takes facts of kind x out again.
 """
 
@@ -45,6 +46,7 @@ class Rule:
     where: str
     sent: str
     dated: bool
+    named: bool
     words: frozenset[str]  # every word that the pattern itself spells out
 
 
@@ -198,6 +200,7 @@ def _rule(line: str, head: Mapping[str, str], classes: Classes, common: frozense
         where=head.get("in", "any"),
         sent=head.get("from", "any"),
         dated=head.get("when") == "need",
+        named=head.get("name") == "need",
         words=frozenset(re.split(r"[^\w]+|_", fold(line))),
     )
 

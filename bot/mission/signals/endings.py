@@ -34,7 +34,7 @@ _CALLED_OFF = frozenset({FactKind.REFUSAL, FactKind.LOST_TO, FactKind.DISQUALIFI
 def deaths(story: Story) -> list[Finding]:
     """The newest no, unless later words of theirs, or the same message, take it back."""
     for line in reversed(story.said):
-        if not _is_a_no(story, line) or _is_our_own_no(line):
+        if not _is_a_no(story, line) or _is_our_own_no(line) or not _is_meant(story, line):
             continue
         if _is_taken_back(story, line):
             return []
@@ -81,6 +81,17 @@ def _is_a_no(story: Story, line: Said) -> bool:
         return False
     others = {c.id for c in story.context.contacts} - {line.contact}
     return not others and not any(_asks_something(line, other) for other in story.said)
+
+
+def _is_meant(story: Story, line: Said) -> bool:
+    """A shaky no counts where the same message says goodbye, or says no once more."""
+    if line.fact.confidence >= story.limits.weighty_confidence:
+        return True
+    record = line.fact.source.record
+    return any(
+        fact.kind in _TEXTS and fact.source.record == record and fact.quote != line.fact.quote
+        for fact in story.context.facts
+    )
 
 
 def _asks_something(no: Said, other: Said) -> bool:
