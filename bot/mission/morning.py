@@ -80,8 +80,8 @@ class Missions:
         done = await self.store.find_morning(rep.id, moment.today)
         if done is None:
             raise DaybreakError(
-                f"The morning of {rep.name} is being prepared by another process right now."
-                " Nothing was done here. Look again in a minute."
+                f"The morning of {rep.name} is being prepared by another process right now, or was"
+                " missed. Nothing was done here. Look again in a minute, or ask for a mission now."
             )
         return done
 
