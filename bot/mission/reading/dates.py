@@ -18,7 +18,8 @@ from bot.domain.facts import Dated
 from bot.mission.reading.days import Span
 from bot.mission.reading.folding import fold, word_set
 from bot.mission.reading.lexicon import FOLDER
-from bot.mission.reading.moments import Moment, Names, resolve, shifted
+from bot.mission.reading.moments import Found, Moment, Names, resolve, shifted
+from bot.mission.reading.ranges import joined
 
 _PLACES = {
     "DAY": r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|e)?",
@@ -53,18 +54,6 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A date in a sentence, with its place in the plain form and the edge word before it."""
-
-    start: int
-    end: int
-    said: str
-    span: Span
-    onward: Span  # "not before June" and "before June" alike: when it may go on
-    edge: str  # "by", "after", "before", "from", "until", "notbefore" or ""
-
-
-@dataclass(frozen=True, slots=True)
 class DateGrammar:
     """All that one language says of dates."""
 
@@ -95,7 +84,8 @@ class DateGrammar:
             if phrase.fixed <= present
             for match in phrase.regex.finditer(plain)
         ]
-        return sorted(self._resolved(plain, hits, moment), key=lambda found: found.start)
+        named = sorted(self._resolved(plain, hits, moment), key=lambda found: found.start)
+        return [found for found in joined(plain, named) if found.span[1] >= moment.today]
 
     def _resolved(
         self, plain: str, hits: list[tuple[int, int, Phrase, re.Match[str]]], moment: Moment
@@ -114,10 +104,9 @@ class DateGrammar:
             if span is None:
                 continue
             edge = self._edge(plain, start)
-            first, last = shifted(span, edge, moment.today)
-            if last >= moment.today:
-                onward = self._onward(phrase, match, span, edge, moment)
-                yield Found(start, end, plain[start:end].strip(), (first, last), onward, edge)
+            onward = self._onward(phrase, match, span, edge, moment)
+            said = plain[start:end].strip()
+            yield Found(start, end, said, shifted(span, edge, moment.today), onward, edge)
 
     def _onward(
         self, phrase: Phrase, match: re.Match[str], span: Span, edge: str, moment: Moment

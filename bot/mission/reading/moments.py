@@ -29,6 +29,18 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A date in a sentence, with its place in the plain form and the edge word before it."""
+
+    start: int
+    end: int
+    said: str
+    span: days.Span
+    onward: days.Span  # "not before June" and "before June" alike: when it may go on
+    edge: str  # "by", "after", "before", "notbefore", "during", … or ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Said:
     """The variable parts of one phrase."""
 

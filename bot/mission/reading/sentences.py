@@ -20,12 +20,12 @@ _ABBREVIATIONS = word_set(
     "dna dept inc ltd co jan feb mar apr jun jul aug sep sept oct nov dec mo di mi do fr "
     "sa so mon tue wed thu thur thurs fri sat sun lun mie jue vie sab janv fevr avr juil "
     "dez okt mrz ext ref fig min max std hr hrn fa abt ing mme mlle z b d h u a e g i cf "
-    "ud uds vd bspw vgl str tsd mio excl incl zzgl mwst lt gem pos art abs"
+    "ud uds vd bspw vgl str tsd mio excl incl zzgl mwst lt gem pos art abs beg approx resp"
 )
 _GOES_ON = re.compile(r"\s{0,2}(?:[a-z0-9(,]|q[1-4]\b)")
 _MONTHISH = re.compile(
     r"\s?(?:jan|feb|mar|mae|mrz|apr|avr|abr|may|mai|jun|jui|jul|aug|ao|ago|sep|oct|okt|nov|dec|dez"
-    r"|dic|uhr|kw|woche|quartal|halbj)"
+    r"|dic|uhr|kw|woche|quartal|halbj|urlaub|inventur|geschlossen|[a-z]{3,12}ferien|betriebsruhe)"
 )
 
 

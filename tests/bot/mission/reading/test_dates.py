@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.mission.reading.dates import Found, dated, load_dates
+from bot.mission.reading.dates import dated, load_dates
 from bot.mission.reading.folding import fold
 from bot.mission.reading.language import KNOWN
-from bot.mission.reading.moments import Moment
+from bot.mission.reading.moments import Found, Moment
 from bot.mission.reading.sentences import sentences
 
 GRAMMARS = {language: load_dates(language) for language in KNOWN}
@@ -117,3 +117,38 @@ def test_a_date_is_never_over_and_never_far(
         first, last = found.span
         assert first <= last
         assert today <= last <= today + timedelta(days=800)
+
+
+STRETCHES = [
+    ("en", "from 17 to 20 April", "04-17", "04-20"),
+    ("en", "from Monday to Thursday", "03-16", "03-19"),
+    ("en", "Wednesday to Tuesday", "03-18", "03-24"),
+    ("en", "between the 3rd and the 14th of May", "05-03", "05-14"),
+    ("en", "from March to May", "03-01", "05-31"),
+    ("de", "vom 3. bis 21. August", "08-03", "08-21"),
+    ("de", "von Montag, 3.8., bis einschließlich 21.8.", "08-03", "08-21"),
+    ("fr", "du 3 au 28 août", "08-03", "08-28"),
+    ("es", "del 3 al 28 de agosto", "08-03", "08-28"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "first", "last"), STRETCHES)
+def test_from_and_to_are_one_stretch_of_days(
+    language: str, text: str, first: str, last: str
+) -> None:
+    (found,) = find(text, language)
+    assert [f"{day:%m-%d}" for day in found.span] == [first, last]
+
+
+def test_a_stretch_over_new_year_ends_in_the_next() -> None:
+    (found,) = find("closed from 24 December to 2 January", "en")
+    assert found.span == (date(2026, 12, 24), date(2027, 1, 2))
+
+
+def test_who_is_busy_until_the_end_of_a_stretch_is_free_after_it() -> None:
+    assert find("from 17 to 20 April", "en")[0].onward[1] == date(2026, 4, 21)
+    assert find("between 17 and 20 April", "en")[0].onward[0] == date(2026, 4, 17)
+
+
+def test_what_is_moved_from_one_day_to_another_keeps_the_other() -> None:
+    assert [found.span[0].day for found in find("moved from Tuesday to Thursday", "en")] == [19]
