@@ -1,5 +1,6 @@
 """What they asked for and nobody answered: questions, prices, reviews, objections, support."""
 
+import re
 from datetime import date, timedelta
 
 from bot.domain.facts import FactKind
@@ -51,6 +52,7 @@ _ASKS = {
         "wants something from us for their review since {when}",
     ),
 }
+_CALLED = re.compile(r"@?([^\W\d_][\w'’-]+)(?: [^\W\d_][\w'’-]+)?\s?[,:]")
 _LASTING = frozenset({FactKind.OBJECTION, FactKind.COMPETITOR, FactKind.SUPPORT})
 
 
@@ -73,13 +75,28 @@ def _is_ask(story: Story, line: Said) -> bool:
             # `by` says who has to move: a step that waits for us is an ask, if they say so.
             return not from_them(line) and not (line.is_mail and not line.is_inbound)
         case FactKind.REQUEST | FactKind.QUESTION:
-            return from_them(line) and not asks_for_later(line) and not _rests(story, line)
+            if not from_them(line) or _asks_a_colleague(story, line):
+                return False
+            return not asks_for_later(line) and not _rests(story, line)
         case FactKind.OBJECTION | FactKind.COMPETITOR:
             return from_them(line) and line.fact.confidence >= story.limits.weighty_confidence
         case FactKind.SUPPORT:
             return line.fact.about != "solved"
         case _:
             return from_them(line)
+
+
+def _asks_a_colleague(story: Story, line: Said) -> bool:
+    """ "Marek, could you check …" in a mail that we only get a copy of."""
+    called = _CALLED.match(line.fact.quote)
+    if called is None:
+        return False
+    name = called.group(1).casefold()
+    return any(
+        name in contact.name.casefold().split()
+        for contact in story.context.contacts
+        if contact.id != line.contact
+    )
 
 
 def _rests(story: Story, line: Said) -> bool:

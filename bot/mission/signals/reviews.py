@@ -18,7 +18,7 @@ def reviews(story: Story) -> list[Finding]:
     if not running:
         return []
     line = running[-1]
-    if any(s.at > line.at and (ends_a_wait(s) or _concludes(s)) for s in story.said):
+    if any(s.at > line.at and _replaces(s) for s in story.said):
         return []
     end = line.fact.when.last if line.fact.when is not None else None
     if end is not None and end < story.today:
@@ -36,6 +36,12 @@ def reviews(story: Story) -> list[Finding]:
             until=on_or_after(end) if end else None,
         )
     ]
+
+
+def _replaces(line: Said) -> bool:
+    """Newer words about where it stands: it is over, decided, or put off to another day."""
+    put_off = line.fact.kind is FactKind.WAIT and line.fact.when is not None and from_them(line)
+    return put_off or ends_a_wait(line) or _concludes(line)
 
 
 def _concludes(line: Said) -> bool:
