@@ -15,16 +15,23 @@ _SMALL_WORDS: Mapping[str, str] = {
     " haben sind bitte uns ihnen noch auch bei wenn aber dass oder nach bis zum zur hallo danke"
     " kann konnen werden wurde habe hat mir ihr ihre wie was am als aus einen einem vom uber fuer"
     " gruss gruesse viele liebe herr frau gerne mal dann schon nur kein keine euch eure jetzt"
-    " heute morgen woche sehr geehrte geehrter guten tag moin melde passt angebot du dir dich",
+    " heute morgen woche sehr geehrte geehrter guten tag moin melde passt angebot du dir dich vor bei"
+    " kunde kundin termin vertrag soll unser unsere ihren hatte hatten geht er ab wg bat verloren"
+    " nichts keinen wollen mochte mussen muss brauchen seit wieder erst noch gar jetzt ja nein doch",
     "fr": "le la les de et est des une un du pour que qui nous vous je dans pas sur avec au ce"
     " ne plus"
     " par sont votre notre bonjour merci il elle mais ou si ai etes sera cette aux on c j l d n"
     " qu s y a bien cordialement tres fait peut etre avez avons suis lui leur ete devis semaine"
-    " prochaine mois demain apres avant envoyer envoie",
+    " prochaine mois demain apres avant envoyer envoie tu me te on ca oui ont dit deux trois sans sous"
+    " encore toujours mme madame monsieur lundi mardi mercredi jeudi vendredi hier donc quand comment"
+    " veut voulez pouvez pourriez peux voir mon ma mes ses rappeler stp svp sommes avions etait deja"
+    " ni rien plutot chez",
     "es": "el la los las de que y en un una por con para es su del se lo no al le como mas pero"
     " nos hola gracias si ya esta este muy tenemos puede usted ustedes nuestro nuestra vuestra me"
     " te mi tu hay ser estamos saludos buenos dias semana sobre cuando hasta desde han ha he son"
-    " favor quedo presupuesto manana tambien les",
+    " favor quedo presupuesto manana tambien les lunes martes miercoles jueves viernes cliente correo"
+    " quiere tiene vamos ahora solo sin bien todo hemos habia contrato oferta semanas luego antes pues"
+    " nada cada dia dos tres fue era eso este estos esa cual quien donde entre hacia tras mes",
     "it": "il di che e la per non sono una con del della le si come ma anche grazie buongiorno"
     " ciao"
     " gli nel alla questo siamo abbiamo vorrei saluti cordiali ho ha da in lo",
