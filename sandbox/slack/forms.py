@@ -68,11 +68,11 @@ def elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
         for key in ("accessory", "element"):
             if isinstance(block.get(key), dict):
                 yield block, block[key]
-        for key in ("elements", "actions"):
-            listed = block.get(key, [])
-            yield from ((block, one) for one in listed if isinstance(one, dict))
-        for key in ("child_blocks", "cards"):
-            yield from elements([one for one in block.get(key, []) if isinstance(one, dict)])
+        is_carousel = block.get("type") == "carousel"
+        for key in ("actions",) if is_carousel else ("elements", "actions"):
+            yield from ((block, one) for one in block.get(key, []))
+        for key in ("elements", "child_blocks") if is_carousel else ("child_blocks", "fallback"):
+            yield from elements(block.get(key, []))
 
 
 def started(element: Json) -> Json:

@@ -119,7 +119,8 @@ def _chunks(call: Call) -> list[Json]:
 
 def _fed(state: State, message: Message, chunks: list[Json]) -> Message:
     stream = state.streams.append(message.channel, message.ts, chunks)
-    return replace(message, text=as_text(stream), body=packed({"blocks": as_blocks(stream)}))
+    blocks = completed(as_blocks(stream), state.ids)
+    return replace(message, text=as_text(stream), body=packed({"blocks": blocks}))
 
 
 METHODS: dict[str, Method] = {

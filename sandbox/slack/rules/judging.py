@@ -51,11 +51,18 @@ def _inside(key: str, value: object, ids: Ids) -> object:
     if isinstance(value, dict) and key not in _AS_IT_IS:
         return _completed(value, ids)
     if isinstance(value, list) and key in _LISTS:
-        return [_completed(one, ids) if isinstance(one, dict) else one for one in value]
+        return [_member(key, one, ids) for one in value]
     return value
 
 
-_LISTS = frozenset({"elements", "child_blocks", "fields", "options", "actions"})
+def _member(key: str, one: object, ids: Ids) -> object:
+    if not isinstance(one, dict):
+        return one
+    is_block = key in {"child_blocks", "fallback"} or one.get("type") == "card"
+    return _completed(one, ids, is_block=is_block)
+
+
+_LISTS = frozenset({"elements", "child_blocks", "fallback", "fields", "options", "actions"})
 _AS_IT_IS = frozenset({"metadata", "element_payload", "event_payload"})
 _INTERACTIVE = frozenset(
     {
