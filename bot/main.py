@@ -93,15 +93,21 @@ class Daybreak:
         return None if seen.everything else sorted(seen.owners)
 
 
+def real_time() -> datetime:
+    return datetime.now(UTC)
+
+
 @asynccontextmanager
-async def assembled(settings: Settings) -> AsyncIterator[Daybreak]:
+async def assembled(
+    settings: Settings, clock: Callable[[], datetime] = real_time
+) -> AsyncIterator[Daybreak]:
     """Opens the databases, brings them to this version's schema, builds all parts, closes them."""
     database = Database.open(settings.database)
     crm_database = Database.open(settings.builtin_crm)
     try:
         await upgrade(database, Schema.DAYBREAK)
         await upgrade(crm_database, Schema.CRM)
-        yield _assemble(settings, database, crm_database)
+        yield _assemble(settings, database, crm_database, clock)
     finally:
         await database.close()
         await crm_database.close()
@@ -182,7 +188,12 @@ def _listeners(
     )
 
 
-def _assemble(settings: Settings, database: Database, crm_database: Database) -> Daybreak:
+def _assemble(
+    settings: Settings,
+    database: Database,
+    crm_database: Database,
+    clock: Callable[[], datetime],
+) -> Daybreak:
     reader = RulesReader()
     people = People(database=database, workspace=WORKSPACE)
     calendar = PeopleCalendar(database=database, workspace=WORKSPACE)
@@ -190,7 +201,7 @@ def _assemble(settings: Settings, database: Database, crm_database: Database) ->
     crm = BuiltinCrm(crm_database)
     mirror = Mirror(crm, mirror_store)
     readings = Readings(database=database, workspace=WORKSPACE)
-    missions = _missions(database, reader, people, calendar, mirror_store)
+    missions = _missions(database, reader, people, calendar, mirror_store, clock)
     freshness = Freshness(mirror=mirror, syncs=mirror_store, readings=readings, reader=reader)
     return Daybreak(
         settings=settings,
@@ -219,6 +230,7 @@ def _missions(
     people: People,
     calendar: PeopleCalendar,
     mirror_store: MirrorSync,
+    clock: Callable[[], datetime],
 ) -> Missions:
     drafter = Drafter(wordings=Wordings.load())
     return Missions(
@@ -232,7 +244,7 @@ def _missions(
         ),
         thinking=Thinking(judge=judge, propose=drafter.propose, drafter=drafter.version),
         rules=MissionRules.load(),
-        clock=lambda: datetime.now(UTC),
+        clock=clock,
         new_id=lambda: uuid.uuid4().hex,
         worker=f"{os.getpid()}-{uuid.uuid4().hex[:8]}",
     )

@@ -2,13 +2,14 @@
 
 import asyncio
 import signal
+from collections.abc import Callable
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import datetime
 
 import click
 
 from bot.config import Settings
-from bot.main import Daybreak, assembled, speaking
+from bot.main import Daybreak, assembled, real_time, speaking
 from handlers.schedule import Clock
 
 ROLES = ("web", "worker", "clock")
@@ -56,14 +57,19 @@ async def _serve(settings: Settings, roles: list[str]) -> None:
     click.echo("Daybreak has stopped.", err=True)
 
 
-async def run(daybreak: Daybreak, roles: list[str], stop: asyncio.Event) -> None:
+async def run(
+    daybreak: Daybreak,
+    roles: list[str],
+    stop: asyncio.Event,
+    clock: Callable[[], datetime] = real_time,
+) -> None:
     """Does what the roles say until `stop` is set."""
     settings = daybreak.settings
     async with AsyncExitStack() as stack:
         slack = None
         up = []
         if settings.slack_bot_token is not None:
-            slack = await stack.enter_async_context(speaking(daybreak, _now))
+            slack = await stack.enter_async_context(speaking(daybreak, clock))
             if "web" in roles:
                 at = await stack.enter_async_context(slack.serving(settings.host, settings.port))
                 up.append(f"listening at {at}")
@@ -73,11 +79,7 @@ async def run(daybreak: Daybreak, roles: list[str], stop: asyncio.Event) -> None
         click.echo(f"Daybreak is up: {said}. Stop it with Ctrl-C.", err=True)
         if "clock" in roles:
             deliver = slack.deliver if slack else None
-            clock = Clock(services=daybreak.services, now=_now, deliver=deliver)
-            await clock.run(stop)
+            ticking = Clock(services=daybreak.services, now=clock, deliver=deliver)
+            await ticking.run(stop)
         else:
             await stop.wait()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
