@@ -1,7 +1,7 @@
 """What a person does in the workspace, as Slack's client does it on their behalf."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandbox.slack.changes import Change, Kind
 from sandbox.slack.compose import composed, escaped
@@ -10,7 +10,7 @@ from sandbox.slack.fields import Given, action_of, problems, valued
 from sandbox.slack.forms import STARTS, elements
 from sandbox.slack.hooking import responded
 from sandbox.slack.payloads import closing, command, from_message, from_view, submission, suggestion
-from sandbox.slack.posting import post, react
+from sandbox.slack.posting import change, post, react, remove
 from sandbox.slack.rules.judging import completed
 from sandbox.slack.shapes import (
     Channel,
@@ -93,6 +93,20 @@ class Acting:
 
     def react(self, user: User, message: Message, name: str, *, is_on: bool = True) -> bool:
         return react(self.state, message, user.id, name.strip(":"), is_on=is_on)
+
+    def edit(self, user: User, message: Message, typed: str) -> Message:
+        """Says something else instead; only of one's own messages."""
+        self._must_own(user, message)
+        if not typed.strip() or len(typed) > LONGEST:
+            raise NotPossible(f"a message has 1 to {LONGEST} characters")
+        text, blocks = composed(typed, self.state.people)
+        body = packed({"blocks": completed(blocks, self.state.ids)})
+        new = replace(message, text=text, body=body, edited_ts=self.state.ids.ts())
+        return change(self.state, message, new)
+
+    def take_back(self, user: User, message: Message) -> None:
+        self._must_own(user, message)
+        remove(self.state, message)
 
     def stop(self, user: User, channel: Channel, root_ts: str) -> None:
         """The button that Slack shows while an agent works."""
@@ -235,6 +249,10 @@ class Acting:
 
     def _shown(self, view: View) -> None:
         self.state.changes.announce(Change(kind=Kind.MODAL, user=view.user, ts=view.id))
+
+    def _must_own(self, user: User, message: Message) -> None:
+        if message.user != user.id or message.ephemeral_for is not None:
+            raise NotPossible("that is somebody else's message")
 
     def _must_be_in(self, user: User, channel: Channel) -> None:
         if not self.state.people.sees(user.id, channel):

@@ -57,7 +57,10 @@ class App:
 
     @classmethod
     def from_manifest(cls, manifest: Json, **others: object) -> "App":
-        """The app that Slack would make of this manifest; `others` are tokens and addresses."""
+        """The app that Slack would make of this manifest; `others` are tokens and the address.
+
+        The addresses in a manifest are those of a real bot, so they are left alone.
+        """
         values: Json = {**_of_features(manifest), **_of_settings(manifest), **others}
         return cls(**values)
 
@@ -90,7 +93,6 @@ def _of_settings(manifest: Json) -> Json:
         "events": frozenset(subscriptions.get("bot_events", ())),
         "is_interactive": bool(interactivity.get("is_enabled", False)),
         "has_socket": bool(settings.get("socket_mode_enabled", False)),
-        "request_url": subscriptions.get("request_url") or interactivity.get("request_url"),
     }
 
 

@@ -40,6 +40,11 @@ class Messages:
     def __len__(self) -> int:
         return len(self._all)
 
+    def reacted_by(self, user: str) -> list[Message]:
+        """What a person reacted to, the newest first."""
+        found = [one for one in self._all.values() if any(user in who for _, who in one.reactions)]
+        return sorted(found, key=lambda one: one.ts, reverse=True)
+
     @property
     def size(self) -> int:
         """Characters and bytes that the messages hold, roughly."""

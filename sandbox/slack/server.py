@@ -17,10 +17,9 @@ from sandbox.slack.methods.files import LARGEST, receive
 from sandbox.slack.rules.refusal import RateLimited, Refused
 from sandbox.slack.shapes import Json
 from sandbox.slack.wire import Call, answered, read_call, refused, slow_down
-from sandbox.slack.workspace import Called, Workspace
+from sandbox.slack.workspace import OWN_NAMES, Called, Workspace
 
 LOOPBACK = "127.0.0.1"
-_OWN_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -79,7 +78,7 @@ def application(workspace: Workspace) -> web.Application:
 @web.middleware
 async def only_from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuses other hosts' names (a page elsewhere may point its name at us) and their pages."""
-    if urlsplit(f"//{request.host}").hostname not in _OWN_NAMES:
+    if urlsplit(f"//{request.host}").hostname not in OWN_NAMES:
         return web.Response(status=421, text="This sandbox answers to its own address only.")
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:

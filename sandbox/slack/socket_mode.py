@@ -3,6 +3,7 @@
 import asyncio
 import json
 import uuid
+from collections import deque
 from random import Random
 
 from aiohttp import WSMsgType, web
@@ -22,7 +23,7 @@ class SocketHub:
     def __init__(self, app_id: str, ids: Ids, faults: Faults, seed: int) -> None:
         self._app_id, self._ids, self._faults = app_id, ids, faults
         self._random = Random(seed)
-        self._tickets: set[str] = set()
+        self._tickets: deque[str] = deque(maxlen=100)
         self._connections: list[web.WebSocketResponse] = []
         self._waiting: dict[str, asyncio.Future[Json]] = {}
         self._joined = asyncio.Event()
@@ -35,7 +36,7 @@ class SocketHub:
     def ticket(self) -> str:
         """What `apps.connections.open` puts in the address; good for one connection."""
         made = self._ids.word(32).lower()
-        self._tickets.add(made)
+        self._tickets.append(made)
         return made
 
     async def joined(self) -> None:
@@ -47,7 +48,7 @@ class SocketHub:
         ticket = request.query.get("ticket", "")
         if ticket not in self._tickets:
             return web.json_response({"ok": False, "error": "invalid_ticket"}, status=401)
-        self._tickets.discard(ticket)
+        self._tickets.remove(ticket)
         socket = web.WebSocketResponse(heartbeat=30)
         await socket.prepare(request)
         if len(self._connections) >= MOST_CONNECTIONS:

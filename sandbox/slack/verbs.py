@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from sandbox.slack.acting import NotPossible, Place
-from sandbox.slack.shapes import Json, User, View
+from sandbox.slack.shapes import Json, Message, User, View
 from sandbox.slack.transport import Reply
 from sandbox.slack.workspace import Workspace
 
@@ -30,6 +30,8 @@ class Verbs:
             "run": self._run,
             "open": self._open,
             "react": self._react,
+            "edit": self._edit,
+            "delete": self._delete,
             "stop": self._stop,
             "read": self._read,
         }
@@ -88,11 +90,17 @@ class Verbs:
         return {"channel": self._state.place(str(body.get("in", "")), user).id}
 
     async def _react(self, user: User, body: Json) -> Json:
-        place = self._place(user, body)
-        if isinstance(place, View):
-            raise NotPossible("a view takes no reactions")
-        is_new = self._acting.react(user, place, str(body["name"]), is_on=body.get("on", True))
+        message = self._message(user, body)
+        is_new = self._acting.react(user, message, str(body["name"]), is_on=body.get("on", True))
         return {"changed": is_new}
+
+    async def _edit(self, user: User, body: Json) -> Json:
+        edited = self._acting.edit(user, self._message(user, body), str(body["text"]))
+        return {"ts": edited.ts}
+
+    async def _delete(self, user: User, body: Json) -> Json:
+        self._acting.take_back(user, self._message(user, body))
+        return {}
 
     async def _stop(self, user: User, body: Json) -> Json:
         channel = self._state.place(str(body.get("in", "")), user)
@@ -103,6 +111,12 @@ class Verbs:
         channel = self._state.place(str(body.get("in", "")), user)
         self._state.mark_read(user.id, channel.id, body.get("ts"))
         return {"unread": self._state.unread(user.id, channel.id)}
+
+    def _message(self, user: User, body: Json) -> Message:
+        place = self._place(user, body)
+        if isinstance(place, View):
+            raise NotPossible("a view is no message")
+        return place
 
     def _place(self, user: User, body: Json) -> Place:
         """The message or view that a body names, if this person sees it."""

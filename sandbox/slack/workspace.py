@@ -5,6 +5,8 @@ from collections import deque
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -24,6 +26,8 @@ from sandbox.slack.socket_mode import SocketHub
 from sandbox.slack.state import State
 from sandbox.slack.transport import HttpTransport, Reply
 from sandbox.slack.wire import Desk
+
+OWN_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +50,9 @@ class Workspace:
         team: Team | None = None,
         seed: int = 7,
     ) -> None:
-        self.app = app or App()
         self.clock = clock
         self.faults = Faults(seed)
-        self.state = State(app=self.app, clock=clock, team=team or Team(), seed=seed)
+        self.state = State(app=app or App(), clock=clock, team=team or Team(), seed=seed)
         self.sockets = SocketHub(self.app.id, self.state.ids, self.faults, seed)
         self.desk = Desk(state=self.state, faults=self.faults, sockets=self.sockets)
         self.delivery = Delivery(self.state, self.faults)
@@ -61,6 +64,14 @@ class Workspace:
         self._session: aiohttp.ClientSession | None = None
         self._posting: set[asyncio.Task[None]] = set()
         clock.watch(self._moved)
+
+    @property
+    def app(self) -> App:
+        return self.state.app
+
+    def reconfigures(self, **settings: Any) -> None:
+        """Changes the app's settings, as one does on Slack's page for them."""
+        self.state.app = replace(self.state.app, **settings)
 
     def as_(self, who: str) -> Actor:
         """Somebody to act as: by id, handle, e-mail address or full name."""
@@ -145,6 +156,8 @@ class Workspace:
         """Where the app takes events, clicks and commands over HTTP."""
         if self._session is None:
             raise RuntimeError("the workspace is not running yet")
+        if urlsplit(url).hostname not in OWN_NAMES:
+            raise ValueError("the sandbox sends to this machine only")
         secret = self.app.signing_secret
         self.delivery.transport = HttpTransport(self._session, url, secret)
 

@@ -54,6 +54,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "files.info": ("files:read",),
     "reactions.add": ("reactions:write",),
     "reactions.get": ("reactions:read",),
+    "reactions.list": ("reactions:read",),
     "reactions.remove": ("reactions:write",),
     "team.info": ("team:read",),
     "users.info": ("users:read",),

@@ -22,10 +22,11 @@ async def validate(desk: Desk, call: Call) -> Json:
 
 
 def _faults(name: str, value: object) -> tuple[Fault, ...]:
+    at = f"/{name}"
     if name == "view":
         is_home = isinstance(value, dict) and value.get("type") == "home"
-        return check(value, Surface.HOME if is_home else Surface.MODAL)
-    return check(value, Surface.MESSAGE)
+        return check(value, Surface.HOME if is_home else Surface.MODAL, at)
+    return check(value, Surface.MESSAGE, at)
 
 
 async def open_connection(desk: Desk, call: Call) -> Json:

@@ -33,6 +33,25 @@ async def get(desk: Desk, call: Call) -> Json:
     return {"type": "message", "channel": channel.id, "message": shown}
 
 
+async def listing(desk: Desk, call: Call) -> Json:
+    state = desk.state
+    found = state.messages.reacted_by(call.maybe("user") or state.app.bot_user)
+    here = {one.channel for one in found}
+    known = {id for id in here if _is_in(desk, id)}
+    items = [
+        {"type": "message", "channel": one.channel, "message": message_json(state, one)}
+        for one in found
+        if one.channel in known
+    ]
+    limit = call.number("limit", 100, most=1000)
+    return {"items": items[:limit], "response_metadata": {"next_cursor": ""}}
+
+
+def _is_in(desk: Desk, id: str) -> bool:
+    channel = desk.state.people.channel(id)
+    return channel is not None and desk.state.app.bot_user in channel.members
+
+
 def _target(desk: Desk, call: Call) -> tuple[Message, str]:
     name = call.text("name").strip(":")
     if not _NAME.match(name):
@@ -45,4 +64,5 @@ METHODS: dict[str, Method] = {
     "reactions.add": add,
     "reactions.remove": take_back,
     "reactions.get": get,
+    "reactions.list": listing,
 }

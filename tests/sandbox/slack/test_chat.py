@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.slack import App, Clock
+from sandbox.slack import Clock
 from tests.sandbox.slack import cards
 from tests.sandbox.slack.conftest import NOW, Room
 from tests.sandbox.slack.refusals import refusal
@@ -55,12 +55,12 @@ async def test_a_public_channel_needs_the_app_in_it_or_a_scope(room: Room) -> No
     room.workspace.opens("#random", ["omar"], has_app=False)
     assert await refusal(_post(room, channel="#random")) == "ok"
     scopes = room.workspace.app.scopes - {"chat:write.public"}
-    room.workspace.state.app = App(scopes=scopes)
+    room.workspace.reconfigures(scopes=scopes)
     assert await refusal(_post(room, channel="#random")) == "not_in_channel"
 
 
 async def test_direct_messages_can_be_switched_off(room: Room) -> None:
-    room.workspace.state.app = App(has_messages=False)
+    room.workspace.reconfigures(has_messages=False)
     assert await refusal(_post(room)) == "messages_tab_disabled"
 
 

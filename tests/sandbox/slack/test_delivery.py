@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
-from sandbox.slack import App, Clock, Command, signed
+from sandbox.slack import Clock, Command, signed
 from sandbox.slack.transport import HttpTransport
 from tests.sandbox.slack import cards
 from tests.sandbox.slack.conftest import Room
@@ -114,10 +114,8 @@ async def test_what_goes_in_circles_is_given_up(room: Room, receiver: Receiver) 
 
 
 async def test_only_what_was_subscribed_to_is_sent(room: Room, receiver: Receiver) -> None:
-    room.workspace.state.app = App(events=frozenset({"app_mention"}))
+    room.workspace.reconfigures(events=frozenset({"app_mention"}))
     await room.workspace.as_("dana").says("hello")
-    bot = room.workspace.state.app.bot_user
-    assert bot == "U0SANDBOX1"
     await room.workspace.as_("dana").says("hello @daybreak", in_="#sales")
     assert [one["event"]["type"] for one in receiver.events] == ["app_mention"]
 
@@ -186,7 +184,7 @@ async def test_an_ephemeral_card_sends_no_content_with_its_click(
 
 
 async def test_a_command_is_a_form_of_its_own(room: Room, receiver: Receiver) -> None:
-    room.workspace.state.app = App(commands=(Command(name="/deals", should_escape=True),))
+    room.workspace.reconfigures(commands=(Command(name="/deals", should_escape=True),))
     receiver.answers = [Answer(body={"text": "Here", "response_type": "in_channel"})]
     await room.workspace.as_("dana").runs("/deals @omar", in_="#sales").sees("Here")
     form = parse_qs(receiver.bodies[0])
@@ -203,7 +201,7 @@ async def test_a_command_is_a_form_of_its_own(room: Room, receiver: Receiver) ->
 async def test_a_command_that_fails_says_so(
     room: Room, receiver: Receiver, answer: Answer, word: str
 ) -> None:
-    room.workspace.state.app = App(commands=(Command(name="/deals"),))
+    room.workspace.reconfigures(commands=(Command(name="/deals"),))
     transport = room.workspace.delivery.transport
     assert isinstance(transport, HttpTransport)
     transport.ack_within = 0.05
@@ -244,6 +242,11 @@ async def test_answers_to_a_modal_change_push_and_clear(room: Room, receiver: Re
     assert len(room.workspace.seeing.modals(user)) == 2
     await dana.fills({"Subject": "Again"}).submits()
     assert room.workspace.seeing.modals(user) == ()
+
+
+async def test_nothing_leaves_this_machine(room: Room) -> None:
+    with pytest.raises(ValueError, match="this machine only"):
+        room.workspace.connects_to("https://bot.example/slack/events")
 
 
 async def test_nothing_is_sent_to_nobody(room: Room) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.slack import App, Clock
+from sandbox.slack import Clock
 from tests.sandbox.slack import cards
 from tests.sandbox.slack.conftest import Room
 from tests.sandbox.slack.refusals import refusal
@@ -69,10 +69,10 @@ async def test_a_session_has_a_status_and_a_title(room: Room) -> None:
 async def test_who_cannot_be_stopped_is_warned(room: Room) -> None:
     root = await _root(room)
     session = {"channel_id": room.dm, "thread_ts": root, "status": "active"}
-    room.workspace.state.app = App(events=frozenset())
+    room.workspace.reconfigures(events=frozenset())
     answer = await room.client.agents_sessions_setStatus(**session)
     assert answer["warning"] == "missing_agent_session_stopped_event_subscription"
-    room.workspace.state.app = App(is_agent=False)
+    room.workspace.reconfigures(is_agent=False)
     assert await refusal(room.client.agents_sessions_setStatus(**session)) == "app_not_agent"
 
 
@@ -84,6 +84,8 @@ async def test_a_reaction_is_there_once(room: Room) -> None:
     assert await refusal(room.client.reactions_add(**target)) == "already_reacted"
     got = await room.client.reactions_get(channel=room.sales, timestamp=ts)
     assert got["message"]["reactions"][0]["count"] == 1
+    listed = await room.client.reactions_list()
+    assert [one["message"]["text"] for one in listed["items"]] == ["look"]
     assert await refusal(room.client.reactions_remove(**target)) == "ok"
     assert await refusal(room.client.reactions_remove(**target)) == "no_reaction"
     odd = room.client.reactions_add(**{**target, "name": "<b>"})
@@ -119,7 +121,7 @@ async def test_blocks_are_judged_without_a_token(room: Room) -> None:
     url = f"{room.address.api_url}blocks.validate"
     async with room.session.post(url, json={"blocks": [{"type": "header"}]}) as answer:
         body = await answer.json()
-    assert (body["error"], body["errors"][0]["pointer"]) == ("invalid_blocks", "/0")
+    assert (body["error"], body["errors"][0]["pointer"]) == ("invalid_blocks", "/blocks/0")
     assert await refusal(room.client.blocks_validate(view=cards.modal())) == "ok"
     assert await refusal(room.client.blocks_validate(view=cards.home("x"))) == "ok"
     assert await refusal(room.client.blocks_validate(view={"type": "home"})) == "invalid_view"

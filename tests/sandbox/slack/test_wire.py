@@ -5,7 +5,6 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox.slack import App
 from tests.sandbox.slack.conftest import Room
 from tests.sandbox.slack.refusals import refusal
 
@@ -96,8 +95,7 @@ async def test_socket_mode_must_be_switched_on(room: Room) -> None:
 
 
 async def test_a_missing_scope_is_named(room: Room) -> None:
-    token = room.workspace.app.bot_token
-    room.workspace.app = App(scopes=frozenset({"users:read"}), bot_token=token)
+    room.workspace.reconfigures(scopes=frozenset({"users:read"}))
     assert await refusal(room.client.users_info(user=room.dana)) == "ok"
     assert await refusal(room.client.team_info()) == "missing_scope"
 
