@@ -13,7 +13,7 @@ _COMMAND = (sys.executable, "-m", "bot", "serve")
 
 
 def _start(home: Path, *words: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(  # noqa: S603 - our own command
+    return subprocess.Popen(
         [*_COMMAND, *words],
         env=os.environ | {"DAYBREAK_HOME": str(home)},
         stderr=subprocess.PIPE,
@@ -25,6 +25,7 @@ def _start(home: Path, *words: str) -> "subprocess.Popen[str]":
 def test_it_stops_within_three_seconds_when_told_to(tmp_path: Path, number: signal.Signals) -> None:
     with _start(tmp_path, "--roles", "clock") as process:
         assert process.stderr is not None
+        assert "Slack is not set up" in process.stderr.readline()
         assert "the clock is running" in process.stderr.readline()
         began = time.monotonic()
         process.send_signal(number)
@@ -41,10 +42,10 @@ def test_a_role_that_can_not_be_played_starts_nothing(tmp_path: Path, roles: str
         assert process.wait(timeout=10) != 0
 
 
-def test_what_is_not_there_yet_is_named(tmp_path: Path) -> None:
+def test_without_slack_it_says_that_nothing_is_sent(tmp_path: Path) -> None:
     with _start(tmp_path) as process:
         assert process.stderr is not None
-        assert "Not there yet: web and worker" in process.stderr.readline()
+        assert "nothing is sent" in process.stderr.readline()
         assert "the clock is running" in process.stderr.readline()
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=10) == 0
