@@ -13,7 +13,8 @@ from bot.mission.reading.folding import fold, word_set
 from bot.mission.reading.lexicon import Lexicon
 from bot.mission.reading.matching import Hit, hits
 from bot.mission.reading.moments import Found, Moment
-from bot.mission.reading.parties import Voices, named_within, subject, we_decide
+from bot.mission.reading.names import named
+from bot.mission.reading.parties import Voices, labelled, named_within, subject, we_decide
 from bot.mission.reading.sentences import Sentence
 
 _DATED = frozenset(
@@ -35,19 +36,6 @@ _TOPICAL = frozenset(
     {FactKind.PROMISE, FactKind.REQUEST, FactKind.DELIVERED, FactKind.QUESTION, FactKind.ANSWER}
 )
 _NAMED = frozenset({FactKind.COMPETITOR, FactKind.LOST_TO, FactKind.LEFT, FactKind.DELEGATED})
-_NAME = re.compile(
-    r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w.'’&-]*(?:[ ](?:[A-ZÀ-Þ][\w.'’&-]*|van|von|de|der|la|del"
-    r"|di))*(?<![ .])"
-)
-_NO_NAMES = word_set(
-    "anbieter losung lieferant lieferanten wettbewerber mitbewerber partner system produkt software"
-    " tool angebot supplier vendor provider prestataire fournisseur proveedor solution hersteller "
-    "now then our their these those all any some ihre unsere votre notre vuestra i we he "
-    "she they it you this that a an the our your my his her their him them us me and or "
-    "but who what there here someone nobody everyone ich wir er sie es ein eine der die "
-    "das je il elle nous on le la un une yo el ella un una lo que also then now just has "
-    "have with for"
-)
 _ASKED = frozenset({FactKind.REQUEST, FactKind.QUESTION})
 # Of a span of days the end counts.
 _LASTING = frozenset({FactKind.OUT_OF_OFFICE, FactKind.USAGE_PAUSE})
@@ -103,7 +91,7 @@ def facts_of(
     best: dict[str, tuple[Hit, Lexicon]] = {}
     for hit, lexicon in found:
         known = best.get(hit.rule.kind)
-        if (known is None or _rank(hit) > _rank(known[0])) and (dates or not hit.rule.dated):
+        if (known is None or _rank(hit) > _rank(known[0])) and _holds(hit, dates, quote):
             best[hit.rule.kind] = (hit, lexicon)
     facts = [
         fact
@@ -111,6 +99,14 @@ def facts_of(
         if (fact := _fact(page, sentence, hit, dates, lexicon, source, quote[:400]))
     ]
     return list(_sorted_out(page, following, facts))
+
+
+def _holds(hit: Hit, dates: list[Found], quote: str) -> bool:
+    """Whether a rule that needs a date or a name finds one."""
+    if hit.rule.dated and not dates:
+        return False
+    by_name = hit.rule.named or (hit.rule.kind == FactKind.COMPETITOR and hit.topic is not None)
+    return not by_name or named(hit.topic, quote, must_be_name=True) is not None
 
 
 def _rank(hit: Hit) -> tuple[float, bool]:
@@ -145,9 +141,7 @@ def _fact(
         return None
     if when is None and kind is FactKind.WAIT and sentence.asks and not _waits(sentence):
         return None
-    about = hit.rule.about or _named(hit.topic, quote, kind in _NAMED)
-    if about is None and hit.topic and (hit.rule.named or kind is FactKind.COMPETITOR):
-        return None
+    about = hit.rule.about or named(hit.topic, quote, must_be_name=kind in _NAMED)
     if about is None and kind in _TOPICAL:
         about = lexicon.topic(sentence.plain[hit.start :].split())
     by = _party(page.voices, kind, hit, sentence)
@@ -190,6 +184,8 @@ def _party(voices: Voices, kind: FactKind, hit: Hit, sentence: Sentence) -> Part
         who = "self" if we_decide(sentence.words) else "third"
     elif who == "self" and voices.note:
         who = "third" if kind in _BUYERS else named_within(sentence.plain, hit.start, hit.end)
+    if voices.note and kind is FactKind.PROMISE:
+        who = labelled(sentence.plain, hit.start) or who
     return voices.of(who)
 
 
@@ -215,22 +211,6 @@ def _as_written(said: str, quote: str) -> str:
     words = [re.escape(word) for word in said.split() if word[0].isalnum()]
     place = re.search(r"\W{1,3}".join(words), folded)
     return quote[place.start() : place.end()] if place else said
-
-
-def _named(topic: str | None, quote: str, must_be_name: bool) -> str | None:
-    """The topic as it stands in the text; of several words those written like a name."""
-    if topic is None:
-        return None
-    place = fold(quote).find(topic)
-    if place < 0:
-        return None if must_be_name else topic
-    name = _NAME.search(quote, place, place + len(topic))
-    if name is None:
-        lone = " " not in topic and topic not in _NO_NAMES and quote == quote.lower()
-        return topic if lone or not must_be_name else None
-    longer = _NAME.match(quote, name.start())
-    whole = longer.group() if longer else name.group()
-    return None if must_be_name and fold(whole.split()[0]) in _NO_NAMES else whole
 
 
 def _sorted_out(page: Page, following: Sentence | None, facts: Sequence[Fact]) -> Iterator[Fact]:
