@@ -12,7 +12,7 @@ from sandbox.slack.reading import Clickable, clickables, text_of, text_of_view, 
 from sandbox.slack.seeing import Seeing
 from sandbox.slack.shapes import Channel, Json, Message, User, View
 
-PATIENCE = 5.0
+PATIENCE = 10.0
 _ON_SCREEN = 20
 Found = TypeVar("Found")
 

@@ -91,6 +91,7 @@ class Seeing:
         shown = channel_json(self.state, channel)
         shown |= {
             "room": channel.room.value,
+            "with": sorted(channel.members - {user.id})[:20],
             "members": sorted(channel.members)[:20],
             "unread": self.state.unread(user.id, channel.id),
             "latest": self.state.messages.latest(channel.id),

@@ -49,7 +49,7 @@ class SocketHub:
         if ticket not in self._tickets:
             return web.json_response({"ok": False, "error": "invalid_ticket"}, status=401)
         self._tickets.remove(ticket)
-        socket = web.WebSocketResponse(heartbeat=30)
+        socket = web.WebSocketResponse(heartbeat=30, timeout=1.0)
         await socket.prepare(request)
         if len(self._connections) >= MOST_CONNECTIONS:
             await self._say_goodbye(socket, "too_many_websockets")

@@ -101,6 +101,16 @@ class State:
         body = {"status": text, "loading_messages": list(loading)}
         self.changes.announce(Change(kind=Kind.STATUS, channel=channel, ts=root_ts, body=body))
 
+    def expire(self) -> None:
+        """Ends streams and statuses whose time has run out, and says so."""
+        for channel, ts in self.streams.expired():
+            message = self.messages.find(channel, ts)
+            kind = Kind.MESSAGE_CHANGED
+            self.changes.announce(Change(kind=kind, channel=channel, ts=ts, message=message))
+        for channel, root_ts in list(self.statuses):
+            if self.status(channel, root_ts) is None:
+                self.set_status(channel, root_ts, "", ())
+
     def set_session(self, session: Session) -> None:
         key = (session.channel, session.thread_ts)
         self.sessions.pop(key, None)

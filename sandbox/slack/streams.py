@@ -68,6 +68,15 @@ class Streams:
         self._all[(channel, ts)] = new
         return new
 
+    def expired(self) -> list[tuple[str, str]]:
+        """Those whose time has run out since the last look; they are ended by this."""
+        gone = [
+            key for key, one in self._all.items() if one.ended is None and not self.is_open(*key)
+        ]
+        for channel, ts in gone:
+            self.end(channel, ts, "time")
+        return gone
+
     def end(self, channel: str, ts: str, why: str) -> None:
         found = self._all[(channel, ts)]
         self._all[(channel, ts)] = replace(found, ended=why)

@@ -62,7 +62,7 @@ class Workspace:
         self.state.on_event = self.delivery.event
         self.state.changes.keeper = self.seeing.heard
         self._session: aiohttp.ClientSession | None = None
-        self._posting: set[asyncio.Task[None]] = set()
+        self._keeping: set[asyncio.Task[None]] = set()
         clock.watch(self._moved)
 
     @property
@@ -201,23 +201,24 @@ class Workspace:
             self.delivery.transport = self.sockets
         elif self.app.request_url:
             self.connects_to(self.app.request_url)
-        self._posting.add(asyncio.create_task(self._posts_on_time()))
+        self._keeping.add(asyncio.create_task(self._keeps_time()))
 
     async def close(self) -> None:
         self.state.changes.end()
-        for task in tuple(self._posting):
+        for task in tuple(self._keeping):
             task.cancel()
-        await asyncio.gather(*self._posting, return_exceptions=True)
-        self._posting.clear()
+        await asyncio.gather(*self._keeping, return_exceptions=True)
+        self._keeping.clear()
         await self.delivery.close()
         await self.sockets.close()
         if self._session is not None:
             await self._session.close()
             self._session = None
 
-    async def _posts_on_time(self) -> None:
+    async def _keeps_time(self) -> None:
         while True:
             await post_due(self.desk)
+            self.state.expire()
             await self.clock.wait_until(self.clock() + timedelta(seconds=1))
 
     def _moved(self, now: datetime) -> None:

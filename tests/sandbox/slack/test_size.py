@@ -2,7 +2,7 @@
 
 import tracemalloc
 from datetime import timedelta
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_the_thousand_and_first_is_one_too_many(full: Workspace) -> None:
 def test_a_full_workspace_is_fast(full: Workspace) -> None:
     user = full.person("user0")
     channel = full.state.people.place("#sales")
-    began = perf_counter()
+    began = process_time()
     before = None
     for _ in range(20):
         page = full.seeing.messages(user, channel, before=before)
@@ -56,7 +56,7 @@ def test_a_full_workspace_is_fast(full: Workspace) -> None:
         full.seeing.conversation_json(user, channel)
     for number in range(100):
         full.acting.say(user, f"still quick {number}", channel)
-    assert perf_counter() - began < 1.0
+    assert process_time() - began < 1.0
     assert len(full.state.messages) == MOST_MESSAGES
 
 

@@ -1,11 +1,13 @@
 """Streams: what they show, how long they live, and who may end them."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from sandbox.slack import Clock, Trouble
+from sandbox.slack.changes import Kind
 from tests.sandbox.slack import cards
 from tests.sandbox.slack.conftest import Room
 from tests.sandbox.slack.refusals import refusal
@@ -150,6 +152,17 @@ async def test_a_stream_has_an_end_to_its_length(room: Room) -> None:
     for _ in range(4):
         assert await refusal(room.client.chat_appendStream(**append)) == "ok"
     assert await refusal(room.client.chat_appendStream(**append)) == "msg_too_long"
+
+
+async def test_whoever_watches_hears_that_its_time_is_up(room: Room, clock: Clock) -> None:
+    ts = await _started(room, markdown_text="unfinished")
+    with room.workspace.state.changes.watched(lambda change: True) as queue:
+        clock.moves(timedelta(minutes=5))
+        changes = [await asyncio.wait_for(queue.get(), 2) for _ in range(2)]
+    assert [one.kind for one in changes] == [Kind.CLOCK, Kind.MESSAGE_CHANGED]
+    change = changes[1]
+    shown = room.workspace.seeing.change_json(change)
+    assert (shown["ts"], shown["message"]["streaming_state"]) == (ts, "completed")
 
 
 async def test_what_is_written_says_so(room: Room) -> None:
