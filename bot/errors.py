@@ -7,6 +7,7 @@ DaybreakError
 │   └── BadFiles        files of a load, with one line per fault
 ├── NotKnownHere        who is asking is nobody whom Daybreak may answer
 ├── CrmUnavailable      the CRM did not answer
+├── SlackUnavailable    something has not reached Slack
 └── DatabaseUnavailable the database can't be opened, is locked, or has another schema
 """
 
@@ -34,6 +35,9 @@ class NotKnownHere(DaybreakError): ...
 
 
 class CrmUnavailable(DaybreakError): ...
+
+
+class SlackUnavailable(DaybreakError): ...
 
 
 class DatabaseUnavailable(DaybreakError): ...

@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import BadSetting
 from handlers.boundary import Boundary
 from handlers.delivery import Deliverer, Sent
+from handlers.manifest import SCOPES
 from handlers.routes import Listeners, listen
 from handlers.web import Web
 from handlers.wire import Installation
@@ -51,8 +52,22 @@ class Slack:
         try:
             await self.installation.found()
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            return f"Slack does not answer or does not know the token ({type(error).__name__})."
+            return (
+                f"Slack does not answer, or does not know the token ({type(error).__name__})."
+                " Nothing is sent. Check SLACK_BOT_TOKEN and SLACK_API_URL."
+            )
         return ""
+
+    async def missing_scopes(self) -> str:
+        """What the installed app was not granted; empty if nothing. Asks nothing anew."""
+        granted = (await self.installation.found()).bot_scopes or []
+        wanted = sorted(set(SCOPES) - set(granted))
+        if not granted or not wanted:
+            return ""
+        return (
+            f"The Slack app lacks {', '.join(wanted)}, so part of it can't work."
+            " Update the app with `daybreak manifest`, and install it again."
+        )
 
     @asynccontextmanager
     async def serving(self, host: str, port: int) -> AsyncIterator[str]:

@@ -4,13 +4,14 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import click
 
 from bot.config import Settings
-from bot.errors import CrmUnavailable, DaybreakError
-from bot.main import Daybreak, assembled
+from bot.errors import BadSetting, CrmUnavailable, DaybreakError, SlackUnavailable
+from bot.main import Daybreak, assembled, speaking
+from storage.delivery_rows import DeliveryState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +42,19 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
 async def _examine(settings: Settings) -> list[Finding]:
     try:
         async with assembled(settings) as daybreak:
-            return [finding async for finding in _parts(daybreak)]
+            return [finding async for finding in examined(daybreak)]
     except DaybreakError as error:
         return [Finding(part="database", state="unreachable", problem=str(error))]
 
 
-async def _parts(daybreak: Daybreak) -> AsyncIterator[Finding]:
+async def examined(daybreak: Daybreak) -> AsyncIterator[Finding]:
+    """One finding per configured part."""
     yield Finding(part="database", state=f"{daybreak.database.dialect}, up to date")
     yield await _checked("crm", _crm(daybreak))
     yield await _checked("mirror", _mirror(daybreak))
     yield Finding(part="reasoner", state=f"rules, reader {daybreak.reader.version}")
+    yield await _checked("slack", _slack(daybreak))
+    yield await _checked("deliveries", _deliveries(daybreak))
 
 
 async def _checked(part: str, look: Awaitable[str]) -> Finding:
@@ -75,3 +79,32 @@ async def _mirror(daybreak: Daybreak) -> str:
         )
     people = len(await daybreak.people.reps())
     return f"as of {as_of:%Y-%m-%d %H:%M} UTC, {people} reps"
+
+
+async def _slack(daybreak: Daybreak) -> str:
+    if daybreak.settings.slack_bot_token is None:
+        return "not set up (SLACK_BOT_TOKEN is not set); missions are prepared, nothing is sent"
+    async with speaking(daybreak, lambda: datetime.now(UTC)) as slack:
+        problem = await slack.missing() or await slack.missing_scopes()
+        if problem:
+            raise BadSetting(problem)
+        found = await slack.installation.found()
+    return f"connected to {found.team or found.team_id}, all scopes granted"
+
+
+async def _deliveries(daybreak: Daybreak) -> str:
+    """Messages that were given up are old news after a day; those still tried are not."""
+    since = datetime.now(UTC).date() - timedelta(days=1)
+    troubled = [
+        one
+        for one in await daybreak.deliveries.troubled()
+        if one.state is not DeliveryState.GIVEN_UP or one.on >= since
+    ]
+    if not troubled:
+        return "every morning message has arrived"
+    newest = troubled[0]
+    raise SlackUnavailable(
+        f"{len(troubled)} morning messages have not arrived or are out of date. The newest, of"
+        f" {newest.on} for {newest.person_id}: {newest.problem} They are tried again by"
+        " `daybreak serve`; mend what the sentence names."
+    )

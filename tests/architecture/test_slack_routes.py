@@ -83,7 +83,7 @@ def test_every_listeners_parameters_are_known_to_bolt() -> None:
     listeners = app._async_listeners
     assert len(listeners) == len({*routes.COMMANDS, *routes.CLICKS, *routes.EVENTS}) + 3
     for listener in listeners:
-        asked: Any = inspect.signature(listener.ack_function).parameters  # type: ignore[attr-defined]
+        asked: Any = inspect.signature(listener.ack_function).parameters
         assert set(asked) <= known
 
 

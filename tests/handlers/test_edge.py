@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
+from bot.cli.doctor import examined
 from tests.fakes.slack import TEAM
 from tests.handlers.room import ADA, SECRET, Room
 
@@ -157,3 +158,15 @@ async def test_what_nobody_foresaw_is_a_sentence_with_a_code(
     assert "code" in answer["text"]
     (record,) = [one for one in caplog.records if one.message == "listener.failed"]
     assert record.__dict__["token"] in answer["text"]
+
+
+async def test_the_doctor_names_what_has_not_arrived(here: Room) -> None:
+    assert await here.slack.missing() == ""
+    here.fake.faults["chat.postMessage"] = ["messages_tab_disabled"]
+    await here.morning()
+    findings = {one.part: one async for one in examined(here.daybreak)}
+    assert "messages_tab_disabled" in (findings["deliveries"].problem or "")
+    assert findings["slack"].problem is None
+    here.fake.faults["auth.test"] = ["invalid_auth"]
+    findings = {one.part: one async for one in examined(here.daybreak)}
+    assert "SLACK_BOT_TOKEN" in (findings["slack"].problem or "")
