@@ -51,7 +51,7 @@ class Workers:
     def _start(self) -> ForkServerProcess:
         name = f"worker{next(self._numbers)}"
         process = self._context.Process(
-            target=work, args=(self._url, name, REPS, self._began), daemon=True
+            target=work, name=name, args=(self._url, name, REPS, self._began), daemon=True
         )
         process.start()
         return process
@@ -61,8 +61,10 @@ class Workers:
 async def test_mornings_survive_kills_at_any_moment(database_url: str, database: Database) -> None:
     chance, workers = Random(11), Workers(database_url)  # noqa: S311 - any moment will do
     for _ in range(KILLS):
-        await asyncio.sleep(chance.uniform(0.05, 0.25))
-        assert workers.kill(chance.randrange(_WORKERS)), "all was done before the last kill"
+        place = chance.randrange(_WORKERS)
+        await _is_at_work(database, workers.running[place].name)
+        await asyncio.sleep(chance.uniform(0, 0.15))
+        assert workers.kill(place), "all was done before the last kill"
         assert await _half_saved(database) == []
     await asyncio.to_thread(workers.end)
 
@@ -71,6 +73,17 @@ async def test_mornings_survive_kills_at_any_moment(database_url: str, database:
     assert await _taken_over(database) > 0
     assert await _decisions_without_mission(database) == []
     await _can_all_be_computed_again(database)
+
+
+async def _is_at_work(database: Database, worker: str) -> None:
+    """Killing a process that has not begun yet would prove nothing."""
+    query = select(func.count()).where(missions.c.claimed_by == worker)
+    for _ in range(600):
+        async with database.read() as connection:
+            if await connection.scalar(query):
+                return
+        await asyncio.sleep(0.05)
+    pytest.fail(f"{worker} did not begin")
 
 
 async def _half_saved(database: Database) -> list[str]:
