@@ -51,7 +51,8 @@ async def _explained(request: web.Request, handler: Handler) -> web.StreamRespon
     try:
         return await handler(request)
     except _PROBLEMS as problem:
-        return web.json_response({"error": sentence(problem)}, status=409)
+        # An answer like any other: a browser takes 4xx for a fault of the page and says so.
+        return web.json_response({"error": sentence(problem)})
 
 
 class _Page:

@@ -1,8 +1,6 @@
 """The page's API for what one sees in the workspace and does in it; an adapter and no more."""
 
-from aiohttp import web
-
-from sandbox.page.asking import Asked
+from sandbox.page.asking import Asked, BadRequest
 from sandbox.slack.acting import Place, element_at
 from sandbox.slack.fields import NoSuchChoice
 from sandbox.slack.shapes import Channel, Json, User, View
@@ -159,7 +157,7 @@ def _top(asked: Asked) -> View:
     stack = asked.workspace.seeing.modals(asked.user)
     wanted = asked.text("view")
     if not stack or stack[-1].id != wanted:
-        raise web.HTTPConflict()
+        raise BadRequest("That view is closed already. Nothing was done.")
     return stack[-1]
 
 

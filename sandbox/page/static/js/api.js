@@ -26,7 +26,7 @@ async function ask(url, options = {}) {
     throw new Failed(AWAY);
   }
   const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Failed(body.error ?? AWAY);
+  if (!answer.ok || body.error) throw new Failed(body.error ?? AWAY);
   return body;
 }
 

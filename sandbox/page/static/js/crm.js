@@ -18,7 +18,7 @@ export class CrmPanel {
 
   async lists() {
     this.app.openDeal = null;
-    const search = h("input", { type: "search", class: "text-input", "aria-label": "Find a deal", placeholder: "Find a deal or an account", on: { input: () => this.finds(search.value) } });
+    const search = h("input", { type: "search", class: "text-input", "aria-label": "Find a deal", placeholder: "Find a deal", on: { input: () => this.finds(search.value) } });
     search.value = this.typed;
     const whose = h("select", { class: "text-input", "aria-label": "Whose deals", on: { change: () => { this.owner = whose.value; this.finds(search.value); } } },
       h("option", { value: "me" }, "My deals"), h("option", { value: "all" }, "Everybody's"));
@@ -33,11 +33,19 @@ export class CrmPanel {
     const turn = (this.turn = (this.turn ?? 0) + 1);
     const { deals, total, is_person: isPerson } = await get("crm/deals", { me: this.app.store.me, q: typed, owner: this.owner });
     if (turn !== this.turn) return;
-    const note = this.owner === "me" && !isPerson ? "You own no deals: the CRM does not know your address." : `${counted(total, "open deal")}${total > deals.length ? `, the first ${deals.length} shown` : ""}`;
+    if (this.owner === "me" && !isPerson) return this.everybodys(typed);
+    const note = `${counted(total, "open deal")}${total > deals.length ? `, the first ${deals.length} shown` : ""}`;
     fill(this.found, h("p", { class: "faint", role: "status" }, note), h("ul", { class: "rows" }, deals.map((one) => h("li", {}, h("button", {
       type: "button", class: "row-button", on: { click: () => this.opens(one.id) },
     }, h("span", { class: "row-main" }, h("strong", {}, one.name), h("span", { class: "amount" }, one.amount ?? "–")),
     h("span", { class: "faint" }, [one.account, one.stage, one.close_date && `closes ${plainDay(one.close_date)}`].filter(Boolean).join(" · ")))))));
+  }
+
+  /** Who is not in the CRM has no deals of their own, and looks at all of them. */
+  everybodys(typed) {
+    this.owner = "all";
+    this.body.querySelector("select").value = "all";
+    return this.finds(typed);
   }
 
   async opens(id) {
