@@ -208,6 +208,8 @@ def _phrase(pattern: str, operation: tuple[str, ...], names: Names) -> Phrase:
                 words = {key.split()[0] for key in tables[name]}
                 break
     source = "".join(_word(element, tables) + " " for element in elements)
+    if operation[0] in ("day", "weekdayday"):  # "Wednesday, 12 o'clock" is no twelfth
+        source += r"(?!(?:uhr|h|hs|heures?|horas?|o|pm|noon) )"
     if operation[0] == "day":  # "on 9" of "on 9 March" is no date of its own
         source += f"(?!(?:of |de |del )?(?:{_options(names.months)}) )"
     sure = {

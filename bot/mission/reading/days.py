@@ -25,17 +25,20 @@ def weekday_of_week(today: date, number: int, weeks: int) -> Span:
     return day(today, number - today.weekday() + 7 * weeks)
 
 
+_PARTS_OF_WEEK = {"start": (0, 1), "mid": (1, 3), "late": (3, 4), "end": (4, 4)}
+
+
 def week(today: date, weeks: int, part: str = "") -> Span:
     """Monday to Friday of the week so many weeks on; the rest of it for the running one."""
     monday = today - timedelta(days=today.weekday()) + timedelta(weeks=weeks)
-    first, last = {"start": (0, 1), "mid": (1, 3), "late": (3, 4), "end": (4, 4)}.get(part, (0, 4))
+    first, last = _PARTS_OF_WEEK.get(part, (0, 4))
     start, end = monday + timedelta(days=first), monday + timedelta(days=last)
     if end < today:  # written on a weekend
         return day(today, 6 - today.weekday()) if today.weekday() >= SATURDAY else day(today)
     return max(start, today), end
 
 
-def iso_week(today: date, number: int) -> Span | None:
+def iso_week(today: date, number: int, part: str = "") -> Span | None:
     if not 1 <= number <= 53:
         return None
     for year in (today.year, today.year + 1):
@@ -44,7 +47,8 @@ def iso_week(today: date, number: int) -> Span | None:
         except ValueError:
             return None
         if monday + timedelta(days=11) >= today:
-            return monday, monday + timedelta(days=4)
+            first, last = _PARTS_OF_WEEK.get(part, (0, 4))
+            return monday + timedelta(days=first), monday + timedelta(days=last)
     return None
 
 

@@ -213,7 +213,9 @@ _OPERATIONS: Mapping[str, Callable[[_Said], Span | None]] = {
     "fuzzy": _fuzzy,
     "week": lambda said: days.week(said.today, int(said.args[0]), said.part),
     "weekof": _week_of,
-    "kw": lambda said: days.iso_week(said.today, said.number("kw") or 0),
+    "kw": lambda said: days.iso_week(
+        said.today, said.number("kw") or 0, said.args[0] if said.args else ""
+    ),
     "month": _month,
     "months": lambda said: days.months_on(said.today, int(said.args[0]), said.part),
     "quarter": lambda said: days.quarter(

@@ -11,7 +11,8 @@ LONGEST = 420  # characters of one sentence; longer ones are cut at a comma or a
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|\n[ \t]*|[?!]+(?=[A-Za-z])")
 _BULLET = re.compile(r"[ \t]*(?:[-*•·+o–—>]|->|=>|\(?\d{1,2}[.)]|[a-h]\)|\[[ x]?\]|#)[ \t]+")
 _WORD = re.compile(
-    r"https?://\S+|www\.\S+|[^\s@<>()\[\]]{1,64}@[^\s@<>()\[\],;]{1,80}|\d+(?:[.:,/\-]\d+)+"
+    r"https?://\S+|www\.\S+|[^\s@<>()\[\]]{1,64}@[^\s@<>()\[\],;]{1,80}|\d+(?:(?:\.-|[.:,/\-])\d+)+"
+    r"|(?:kw|sem)(?=\d\d?\b)|s(?=\d\d\b)"  # week 14 as KW14, sem14 or S14
     r"|[^\W_]+(?:'[^\W_]+)?|[?,;:()%€$£]|[=\-]+>|(?<=\s)[\-/](?=\s)|\.(?=\d)"
 )
 _LETTERS = re.compile(r"[^\W\d_]+$")
