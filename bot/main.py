@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from slack_sdk.web.async_client import AsyncWebClient
+
 from bot.config import Settings
 from bot.crm.builtin import BuiltinCrm
 from bot.crm.mirror import Mirror, SyncReport
@@ -150,22 +152,22 @@ async def speaking(daybreak: Daybreak, now: Callable[[], datetime]) -> AsyncIter
             app=bolt_app(client, settings.slack_signing_secret, installation, listeners, boundary),
             installation=installation,
             # Who is limited leaves the message for the next round instead of waiting.
-            deliverer=Deliverer(
-                client=hasty,
-                store=daybreak.deliveries,
-                briefs=Briefs(
-                    deliveries=daybreak.deliveries,
-                    missions=daybreak.missions.store,
-                    decisions=daybreak.decisions,
-                    people=daybreak.people,
-                ),
-                identities=identities,
-            ),
+            deliverer=_deliverer(daybreak, hasty, identities),
             listeners=listeners,
             inbox=inbox,
             signing_secret=settings.slack_signing_secret,
             app_token=settings.slack_app_token,
         )
+
+
+def _deliverer(daybreak: Daybreak, client: AsyncWebClient, identities: Identities) -> Deliverer:
+    briefs = Briefs(
+        deliveries=daybreak.deliveries,
+        missions=daybreak.missions.store,
+        decisions=daybreak.decisions,
+        people=daybreak.people,
+    )
+    return Deliverer(client=client, store=daybreak.deliveries, briefs=briefs, identities=identities)
 
 
 def _listeners(

@@ -116,4 +116,7 @@ def _is_object(text: str) -> bool:
 def _acts(found: dict[str, object]) -> bool:
     """Whether what was clicked, where something was, is there."""
     clicked = found.get("actions", [{}])
-    return isinstance(clicked, list) and bool(clicked) and isinstance(clicked[0], dict)
+    if not isinstance(clicked, list) or not clicked:
+        return False
+    first = clicked[0]
+    return isinstance(first, dict) and isinstance(first.get("action_id", ""), str)
