@@ -12,7 +12,8 @@ Options: `by` self|other|third|subject|us|them, `sure` 0..1, `about` a fixed top
 conditional) drop|weak|keep, `neg` drop|keep, `ask` yes|no|any (is it a question), `in`
 mail|note|any, `from` inbound|outbound|any, `when` need|opt (must the sentence name a date),
 `name` need|opt (must the topic be written like a name).
-A kind `not_x` takes facts of kind x out again.
+A kind `not_x` takes facts of kind x out again, in the whole sentence or with `reach=clause` only
+next to what it found.
 """
 
 import hashlib
@@ -47,6 +48,7 @@ class Rule:
     sent: str
     dated: bool
     named: bool
+    clause: bool  # what it takes back, it takes back in its own clause only
     words: frozenset[str]  # every word that the pattern itself spells out
 
 
@@ -201,6 +203,7 @@ def _rule(line: str, head: Mapping[str, str], classes: Classes, common: frozense
         sent=head.get("from", "any"),
         dated=head.get("when") == "need",
         named=head.get("name") == "need",
+        clause=head.get("reach") == "clause",
         words=frozenset(re.split(r"[^\w]+|_", fold(line))),
     )
 

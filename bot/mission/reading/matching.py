@@ -14,6 +14,7 @@ _WEAK = 0.45
 _BOUNDARY = re.compile(
     r"(?<= )(?:[,;:()\^-]|but|because|so|aber|denn|weil|sondern|mais|car|pero|porque|sino) "
 )
+_CLAUSE = re.compile(r"(?<= )(?:[,;:()^]|-|and|but|because|so|und|aber|denn|weil|et|mais|y|pero) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,24 @@ def hits(
         for lexicon in lexicons
         for hit in _matches(sentence, lexicon, voices, inbound)
     ]
-    denied = {hit.rule.kind[4:] for hit, _ in found if hit.rule.kind.startswith("not_")}
-    if not denied:
+    denials = [hit for hit, _ in found if hit.rule.kind.startswith("not_")]
+    if not denials:
         return found
     return [
         (hit, lexicon)
         for hit, lexicon in found
-        if hit.rule.kind not in denied and not hit.rule.kind.startswith("not_")
+        if not hit.rule.kind.startswith("not_")
+        and not any(_takes_back(denial, hit, sentence.plain) for denial in denials)
     ]
+
+
+def _takes_back(denial: Hit, hit: Hit, plain: str) -> bool:
+    if denial.rule.kind[4:] != hit.rule.kind:
+        return False
+    if not denial.rule.clause or (hit.start < denial.end and denial.start < hit.end):
+        return True
+    between = min(hit.end, denial.end) - 1, max(hit.start, denial.start)
+    return _CLAUSE.search(plain, *between) is None
 
 
 def _matches(sentence: Sentence, lexicon: Lexicon, voices: Voices, inbound: bool) -> Iterator[Hit]:

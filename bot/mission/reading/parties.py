@@ -31,6 +31,17 @@ _FILLER = word_set(
     "so please bitte has have had is are was be been ll d do does did not"
 )
 _CLAUSE = re.compile(r" (?:[,;:()\^]|and|but|so|because|und|aber|denn|et|mais|car|y|pero|porque) ")
+_LABEL = re.compile(r"[\^,;] ([^,;:^]+?) :(?: [^,;:]*)?$")
+# What stands before a colon without being somebody.
+_NO_NAMES = word_set(
+    "ai action actions item items todo todos to do next step steps ns follow followup up fu fup "
+    "note notes task tasks plan plans open call meeting summary internal result results agreed "
+    "tomorrow today monday tuesday wednesday thursday friday outcome and or for from re next_steps status "
+    "reminder update promised promise talk demo visit mail email voicemail vm topic topics fazit "
+    "aufgabe aufgaben nachste schritte offen termin telefonat anruf ergebnis notiz suite actions "
+    "prochaine etape etapes reste siguiente paso pasos tarea pendiente llamada reunion nota appel "
+    "besprochen vereinbart morgen heute"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +105,17 @@ def named_within(plain: str, start: int, end: int, default: str = "self") -> str
         if word in _THIRD:
             return "third"
     return default
+
+
+def labelled(plain: str, start: int) -> str | None:
+    """Who stands before the colon in a rep's list: "Jo: to check budget", "me: deck"."""
+    label = _LABEL.search(plain, 0, start)
+    if label is None:
+        return None
+    words = label[1].split()
+    if not _FIRST.isdisjoint(words):
+        return "self"
+    return None if len(words) > 2 or not _NO_NAMES.isdisjoint(words) else "third"
 
 
 def we_decide(words: Iterable[str]) -> bool:

@@ -54,9 +54,11 @@ class Pattern:
 
 def compile_pattern(text: str, classes: Classes, common: frozenset[str]) -> Pattern:
     """One pattern; the rarest element that must be there decides when it is tried."""
-    needed = [
+    spelled = [
         _alternatives(element, classes) for element in text.split() if element[0] not in "[.~#{^$%"
     ]
+    # Begin and end of a sentence are always there, so an element that may be one needs nothing.
+    needed = [options for options in spelled if not {"^", "$"} & set(options)]
     if not needed:
         raise ValueError(f"pattern without a word: {text}")
     needed.sort(key=lambda options: _cost(options, common))
