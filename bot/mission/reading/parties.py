@@ -37,7 +37,7 @@ _NO_NAMES = word_set(
     "ai action actions item items todo todos to do next step steps ns follow followup up fu fup "
     "note notes task tasks plan plans open call meeting summary internal result results agreed "
     "tomorrow today monday tuesday wednesday thursday friday outcome and or for from re "
-    "status reminder update promised promise talk demo visit mail email voicemail vm topic topics fazit "
+    "status reminder update promised promise talk demo visit mail email voicemail vm topic fazit "
     "aufgabe aufgaben nachste schritte offen termin telefonat anruf ergebnis notiz suite actions "
     "prochaine etape etapes reste siguiente paso pasos tarea pendiente llamada reunion nota appel "
     "besprochen vereinbart morgen heute"
