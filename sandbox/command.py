@@ -2,10 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
-from time import monotonic
 
 import click
 from rich.console import Console
@@ -14,9 +12,11 @@ from bot.cli.crm import load_files, print_report
 from bot.cli.morning_list import print_list
 from bot.config import Settings
 from bot.domain.missions import Mission
+from bot.domain.people import Person
 from bot.errors import BadInput
 from bot.main import Daybreak, assembled, moment_of
-from handlers.schedule import Clock
+from sandbox.slack import Clock
+from sandbox.world import home_of, morning, mornings, opened
 from sandbox.year.make import make_year, write
 from storage.claims import Kind
 
@@ -52,24 +52,32 @@ def sandbox(
     once: bool,
 ) -> None:
     """Opens the product to anybody: a synthetic sales team, this morning's missions, one list."""
-    name = f"data-{data.resolve().name}" if data else f"seed-{seed}"
-    home = settings.daybreak_home / "sandbox" / f"{name}-{on:%Y-%m-%d}"
-    own = settings.model_copy(
-        update={"daybreak_home": home, "database_url": None, "builtin_crm_url": None}
-    )
-    asyncio.run(_open(own, on.date(), seed, data, who, once))
+    own = home_of(settings, on.date(), seed, data)
+    asyncio.run(_open(own, on.date(), seed, data, who, None if once else port))
 
 
 async def _open(
-    settings: Settings, on: date, seed: int, data: Path | None, who: str | None, once: bool
+    settings: Settings, on: date, seed: int, data: Path | None, who: str | None, port: int | None
 ) -> None:
     console = Console(highlight=False)
     async with assembled(settings) as daybreak:
         await _fill(daybreak, on, seed, data, console)
-        done = await _morning(daybreak, on, console)
-        print_list(console, await _chosen(daybreak, done, who))
-        if not once:
-            await _stay(daybreak, on, console)
+        await daybreak.catch_up(moment_of(await _anybody(daybreak), on).now)
+        reps = await daybreak.people.reps()
+        rep = await daybreak.people.find(who) if who else None
+        at = moment_of(rep, on).now if rep else morning(reps, on)
+    clock = Clock(at)
+    async with assembled(settings, clock) as daybreak:
+        with console.status("Reading what was said, and judging every deal …"):
+            await mornings(daybreak, at)
+            mission = await _printed(daybreak, reps, rep, on)
+        print_list(console, mission)
+    if port is not None:
+        await _stay(settings, clock, port, console)
+
+
+async def _anybody(daybreak: Daybreak) -> Person:
+    return (await daybreak.people.reps() or [await daybreak.people.find("revops")])[0]
 
 
 async def _fill(
@@ -94,35 +102,24 @@ async def _fill(
     (home / _READY).touch()
 
 
-async def _morning(daybreak: Daybreak, on: date, console: Console) -> list[Mission]:
-    """This morning's missions of all reps; those done before are only read."""
-    with console.status("Reading what was said, and judging every deal …"):
-        # 08:00 comes last to the west: by then everybody's morning has begun.
-        await daybreak.catch_up(datetime.combine(on, time(23), UTC))
-        return [
-            await daybreak.missions.prepare(rep, moment_of(rep, on), Kind.MORNING)
-            for rep in await daybreak.people.reps()
-        ]
+async def _printed(daybreak: Daybreak, reps: list[Person], rep: Person | None, on: date) -> Mission:
+    """The list that was asked for, else that of the rep with most to do this morning."""
+    if rep is not None:
+        return await daybreak.missions.prepare(rep, moment_of(rep, on), Kind.MORNING)
+    found = [await daybreak.missions.store.find_morning(one.id, on) for one in reps]
+    done = [mission for mission in found if mission is not None]
+    if not done:
+        raise BadInput(
+            f"Nobody has a morning on {on:%A %d %B %Y}, so there is no list to print."
+            " Choose a working day with --on, or a person with --rep."
+        )
+    return max(done, key=lambda mission: (len(mission.shown), mission.rep.name))
 
 
-async def _chosen(daybreak: Daybreak, done: Sequence[Mission], who: str | None) -> Mission:
-    """The one that was asked for, else the one with most to do."""
-    if who is None:
-        return max(done, key=lambda mission: (len(mission.shown), mission.rep.name))
-    rep = await daybreak.people.find(who)
-    return next(mission for mission in done if mission.rep.id == rep.id)
-
-
-async def _stay(daybreak: Daybreak, on: date, console: Console) -> None:
-    """Lets the sandbox's day go on until Ctrl-C."""
-    began = monotonic()
-    morning = max(moment_of(rep, on).now for rep in await daybreak.people.reps())
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    console.print("\nThe sandbox's clock is running. End it with Ctrl-C.", style="dim")
-
-    def now() -> datetime:
-        return (morning + timedelta(seconds=monotonic() - began)).astimezone(UTC)
-
-    await Clock(services=daybreak.services, now=now).run(stop)
+async def _stay(settings: Settings, clock: Clock, port: int, console: Console) -> None:
+    """Keeps the sandbox open until Ctrl-C."""
+    async with opened(settings, clock, port) as world:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, world.stop.set)
+        console.print(f"\nThe workspace is open at {world.page}  End it with Ctrl-C.")
+        await world.bot

@@ -1,0 +1,124 @@
+"""The sandbox put together: a company's CRM, its Slack workspace, its mailbox, and the bot."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from bot.cli.serve import run
+from bot.config import Settings
+from bot.domain.people import Person, Role
+from bot.main import Daybreak, assembled, moment_of
+from handlers.manifest import manifest
+from sandbox.crm_view import CrmView
+from sandbox.mail import Mailbox
+from sandbox.page.app import page_app
+from sandbox.page.serving import serving
+from sandbox.slack import App, Clock, Workspace, running
+
+LOOPBACK = "127.0.0.1"
+# How long after 08:00 a morning that was held up may still begin.
+_STILL_TODAY = timedelta(hours=12)
+_AFTER_BRIEF = timedelta(minutes=5)
+
+
+def morning(people: Sequence[Person], on: date) -> datetime:
+    """The instant of that day at which most people's morning has come and is not yet over."""
+    starts = sorted(moment_of(person, on).now for person in people)
+    if not starts:
+        return datetime.combine(on, time(8), UTC)
+
+    def awake(at: datetime) -> int:
+        return sum(start <= at <= start + _STILL_TODAY for start in starts)
+
+    return max(starts, key=lambda at: (awake(at), -at.timestamp())) + _AFTER_BRIEF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What is open: where the page is, and until when it stays."""
+
+    page: str
+    stop: asyncio.Event
+    bot: asyncio.Task[None]
+
+
+@asynccontextmanager
+async def opened(settings: Settings, clock: Clock, port: int) -> AsyncIterator[World]:
+    """Starts Slack's side, the page and the bot on loopback; ends all of it with the block.
+
+    The bot reaches the workspace only over HTTP, through SLACK_API_URL, as it reaches Slack.
+    """
+    async with AsyncExitStack() as stack:
+        bot_port = _free_port()
+        address = f"http://{LOOPBACK}:{bot_port}"
+        workspace = Workspace(App.from_manifest(manifest(address)), clock=clock)
+        slack = await stack.enter_async_context(running(workspace))
+        own = settings.model_copy(
+            update={
+                "slack_bot_token": workspace.app.bot_token,
+                "slack_signing_secret": workspace.app.signing_secret,
+                "slack_api_url": slack.api_url,
+                "host": LOOPBACK,
+                "port": bot_port,
+            }
+        )
+        daybreak = await stack.enter_async_context(assembled(own, clock))
+        _populate(workspace, await daybreak.people.all())
+        crm = CrmView(daybreak.crm_database, clock)
+        page = await stack.enter_async_context(
+            serving(page_app(workspace, crm=crm, mailbox=Mailbox(clock)), port)
+        )
+        stop = asyncio.Event()
+        bot = asyncio.create_task(run(daybreak, ["web", "clock"], stop, clock))
+        workspace.connects_to(f"{address}/slack/events")
+        try:
+            yield World(page=page, stop=stop, bot=bot)
+        finally:
+            stop.set()
+            await asyncio.wait({bot}, timeout=2.5)
+
+
+def _populate(workspace: Workspace, people: Sequence[Person]) -> None:
+    """Everybody with an address is a member; each team and all of sales have a channel."""
+    members = {
+        person.id: workspace.hires(
+            person.id,
+            person.name,
+            email=person.email,
+            timezone=person.timezone,
+            title=person.role.value,
+            is_admin=person.role is Role.REVOPS,
+        )
+        for person in people
+        if person.email and person.active
+    }
+    workspace.opens("sales", [user.id for user in members.values()])
+    for team in sorted({person.team for person in people if person.team}):
+        mates = [members[p.id].id for p in people if p.team == team and p.id in members]
+        workspace.opens(team.lower().replace(" ", "-"), mates)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def home_of(settings: Settings, on: date, seed: int, data: Path | None) -> Settings:
+    """Each sandbox keeps to a folder of its own and never touches the real databases."""
+    name = f"data-{data.resolve().name}" if data else f"seed-{seed}"
+    home = settings.daybreak_home / "sandbox" / f"{name}-{on:%Y-%m-%d}"
+    return settings.model_copy(
+        update={"daybreak_home": home, "database_url": None, "builtin_crm_url": None}
+    )
+
+
+async def mornings(daybreak: Daybreak, at: datetime) -> None:
+    """Prepares the missions of everybody whose morning it is; those done before stay."""
+    await daybreak.catch_up(at)
+    await daybreak.missions.run_due(at)
