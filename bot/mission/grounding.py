@@ -9,15 +9,19 @@ from bot.mission.wording import Wording, day_in, words_of
 
 def foreign_words(draft: Draft, context: Context, rep: Person, wording: Wording) -> frozenset[str]:
     """Words, names and figures that stand neither in the facts nor among our own sentences."""
-    known = wording.words() | words_of(rep.name, context.deal.name, context.product or "")
-    known |= words_of(*(contact.name for contact in context.contacts))
-    known |= words_of(*(fact.quote for fact in context.facts))
-    known |= words_of(*(touch.subject or "" for touch in context.touches))
-    known |= words_of(*(day_in(draft.language, touch.at.date()) for touch in context.touches))
-    if rep.timezone != "UTC":
-        local = (touch.at.astimezone(rep.zone).date() for touch in context.touches)
-        known |= words_of(*(day_in(draft.language, day) for day in local))
-    return words_of(draft.subject, draft.body) - known
+    foreign = words_of(draft.subject, draft.body) - wording.words
+    if not foreign:
+        return foreign
+    days = {touch.at.astimezone(rep.zone).date() for touch in context.touches}
+    return foreign - words_of(
+        rep.name,
+        context.deal.name,
+        context.product or "",
+        *(contact.name for contact in context.contacts),
+        *(fact.quote for fact in context.facts),
+        *(touch.subject or "" for touch in context.touches),
+        *(day_in(draft.language, day) for day in days),
+    )
 
 
 def goes_astray(draft: Draft, context: Context) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 
@@ -36,6 +37,7 @@ class Wording(BaseModel):
     last: Mapping[str, str]
     reasons: Mapping[ReasonCode, _Reason]
 
+    @cached_property
     def words(self) -> frozenset[str]:
         """Every word that a draft may hold without any fact, in lower case."""
         texts = [self.greeting, self.closing, self.reply_prefix, self.fresh_subject]
@@ -67,6 +69,7 @@ def words_of(*texts: str) -> frozenset[str]:
     return frozenset(word.lower() for text in texts for word in _WORD.findall(text))
 
 
+@lru_cache(maxsize=2_000)
 def day_in(language: str, day: date) -> str:
     """A day without its year as the language writes it: "2 March", "2. März"."""
     return str(format_skeleton("MMMMd", day, locale=_LOCALES[language]))
