@@ -87,7 +87,8 @@ def facts_of(
     found = hits(sentence, page.lexicons, page.voices, inbound)
     if not found:
         return []
-    dates = dates_of(page, sentence)
+    may_have_a_day = any(hit.rule.dated or hit.rule.kind in _DATED for hit, _ in found)
+    dates = dates_of(page, sentence) if may_have_a_day else []
     best: dict[str, tuple[Hit, Lexicon]] = {}
     for hit, lexicon in found:
         known = best.get(hit.rule.kind)
@@ -215,7 +216,7 @@ def _as_written(said: str, quote: str) -> str:
 
 def _sorted_out(page: Page, following: Sentence | None, facts: Sequence[Fact]) -> Iterator[Fact]:
     """A sentence that says something plainer does not ask or promise beside it."""
-    kinds = {fact.kind for fact in facts if fact.about != "farewell"}
+    kinds = {fact.kind for fact in facts if fact.confidence >= _PLAIN}
     answered = following is not None and _answers_itself(following)
     for fact in facts:
         if not kinds.isdisjoint(_YIELDS_TO.get(fact.kind, ())):
@@ -229,6 +230,7 @@ def _sorted_out(page: Page, following: Sentence | None, facts: Sequence[Fact]) -
         yield fact
 
 
+_PLAIN = 0.5  # a shakier fact rules out no other
 _YIELDS_TO = {
     FactKind.QUESTION: (FactKind.REQUEST, FactKind.WAIT, FactKind.OPT_OUT),
     FactKind.REQUEST: (

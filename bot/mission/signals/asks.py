@@ -81,7 +81,8 @@ def _is_ask(story: Story, line: Said) -> bool:
         case FactKind.OBJECTION | FactKind.COMPETITOR:
             return from_them(line) and line.fact.confidence >= story.limits.weighty_confidence
         case FactKind.SUPPORT:
-            return line.fact.about != "solved"
+            sure = line.fact.confidence >= story.limits.weighty_confidence
+            return line.fact.about != "solved" and sure
         case _:
             return from_them(line)
 
