@@ -37,6 +37,8 @@ _FREQUENT = word_set(
     "la les de du d l en au a fin el los las del al y por para hasta antes que fin mes "
     "semana mois semaine woche ende"
 )
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,5 +247,11 @@ def dated(said: str, span: Span) -> Dated:
 
 def day_words(first: date, last: date) -> str:
     """As a person reads it: "Fri 20 Mar 2026" or "Mon 16 – Fri 20 Mar 2026"."""
-    end = f"{last:%a} {last.day} {last:%b %Y}"
-    return end if first == last else f"{first:%a} {first.day} {first:%b %Y} – {end}"
+    end = _day_words(last)
+    return end if first == last else f"{_day_words(first)} – {end}"
+
+
+def _day_words(day: date) -> str:
+    # Not `%a`: that depends on the machine's locale and takes its time.
+    weekday, month = _WEEKDAYS[day.weekday()], _MONTHS[day.month - 1]
+    return f"{weekday} {day.day} {month} {day.year}"

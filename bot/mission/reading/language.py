@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 
 KNOWN = ("en", "de", "fr", "es")
 
@@ -98,14 +99,22 @@ def languages_of(words: Iterable[str]) -> tuple[str, tuple[str, ...]]:
     return best, present
 
 
-def spoken_in(words: Iterable[str], known: tuple[str, ...]) -> str | None:
+@lru_cache(maxsize=64)
+def _elsewhere(known: tuple[str, ...]) -> frozenset[str]:
+    """Small words of other languages only; a sentence in one of those has at least one."""
+    return frozenset(
+        word for word, languages in _BY_WORD.items() if not any(each in known for each in languages)
+    )
+
+
+def spoken_in(words: Collection[str], known: tuple[str, ...]) -> str | None:
     """A language that this one sentence is clearly written in, if it is not among the known."""
+    if _elsewhere(known).isdisjoint(words):
+        return None
     score: Counter[str] = Counter()
     for word in words:
         for language in _BY_WORD.get(word, ()):
             score[language] += 1
-    if not score:
-        return None
     best, most = score.most_common(1)[0]
     if best in known or best not in KNOWN or most < 3:
         return None

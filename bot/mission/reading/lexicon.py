@@ -26,7 +26,6 @@ from bot.mission.reading.folding import fold
 from bot.mission.reading.patterns import NEEDS, Classes, Pattern, compile_pattern, union
 
 FOLDER = Path(__file__).parent / "lexicon"
-_NONE = (0,) * NEEDS
 _CLASS = re.compile(r"@\w+ =")
 _NEVER = re.compile(r"(?!)")
 
@@ -52,7 +51,8 @@ class Rule:
     words: frozenset[str]  # every word that the pattern itself spells out
 
 
-Masks = tuple[int, ...]  # per need of a pattern, a bit for each rule that a word satisfies
+# A bit for each rule of which a word satisfies the first need, then as many for the second, …
+Masks = int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +69,20 @@ class Lexicon:
     condition: re.Pattern[str]
     harmless: re.Pattern[str]  # phrases with "if" or "not" that neither condition nor deny
     pending: re.Pattern[str]  # "once", "as soon as": not yet
+    wavering: re.Pattern[str]  # any word of these three
     topics: Mapping[str, str]
     memo: dict[str, Masks]
 
     def tried_for(self, words: Iterable[str]) -> list[int]:
         """The rules worth trying on a sentence of these words, in order."""
-        one, two, three, four, five = self.without
+        met = self.without
         memo = self.memo
         for word in words:
-            masks = memo.get(word) or self._find(word)
-            one |= masks[0]
-            two |= masks[1]
-            three |= masks[2]
-            four |= masks[3]
-            five |= masks[4]
-        wanted = one & two & three & four & five
+            found = memo.get(word)
+            met |= self._find(word) if found is None else found
+        width = len(self.rules)
+        wanted = met & (met >> width) & (met >> 2 * width) & (met >> 3 * width)
+        wanted &= (met >> 4 * width) & ((1 << width) - 1)
         numbers = []
         while wanted:
             lowest = wanted & -wanted
@@ -92,11 +91,12 @@ class Lexicon:
         return numbers
 
     def _find(self, word: str) -> Masks:
-        found = [self.by_word.get(word, _NONE)]
+        masks = self.by_word.get(word, 0)
         if word[0].isdigit():
-            found.append(self.by_word.get("#", _NONE))
-        found += [masks for stem, masks in self.by_stem.get(word[:2], ()) if word.startswith(stem)]
-        masks = tuple(_union(each[need] for each in found) for need in range(NEEDS))
+            masks |= self.by_word.get("#", 0)
+        for stem, more in self.by_stem.get(word[:2], ()):
+            if word.startswith(stem):
+                masks |= more
         if len(self.memo) < 20_000:
             self.memo[word] = masks
         return masks
@@ -128,6 +128,7 @@ def load_lexicon(language: str, common: frozenset[str], folder: Path = FOLDER) -
         condition=_any_of("COND", classes),
         harmless=_any_of("HARMLESS", classes),
         pending=_any_of("PENDING", classes),
+        wavering=_any_of("WAVERING", {**classes, "WAVERING": ("@NEG", "@COND", "@PENDING")}),
         topics=dict(pair for line in lines if line.startswith("%") for pair in _topics(line)),
         memo={},
     )
@@ -211,30 +212,20 @@ def _rule(line: str, head: Mapping[str, str], classes: Classes, common: frozense
 def _index(
     rules: tuple[Rule, ...],
 ) -> tuple[dict[str, Masks], dict[str, tuple[tuple[str, Masks], ...]], Masks]:
-    words: dict[str, list[int]] = {}
-    stems: dict[str, list[int]] = {}
-    without = [0] * NEEDS
+    words: dict[str, int] = {}
+    stems: dict[str, int] = {}
+    without = 0
     for number, rule in enumerate(rules):
         needs = rule.pattern.needs
         for place in range(NEEDS):
+            bit = 1 << (place * len(rules) + number)
             if place >= len(needs):
-                without[place] |= 1 << number
+                without |= bit
                 continue
             for table, keys in ((words, needs[place].words), (stems, needs[place].stems)):
                 for key in keys:
-                    table.setdefault(key, [0] * NEEDS)[place] |= 1 << number
+                    table[key] = table.get(key, 0) | bit
     by_stem: dict[str, list[tuple[str, Masks]]] = {}
     for stem, masks in stems.items():
-        by_stem.setdefault(stem[:2], []).append((stem, tuple(masks)))
-    return (
-        {word: tuple(masks) for word, masks in words.items()},
-        {key: tuple(pairs) for key, pairs in by_stem.items()},
-        tuple(without),
-    )
-
-
-def _union(masks: Iterable[int]) -> int:
-    total = 0
-    for mask in masks:
-        total |= mask
-    return total
+        by_stem.setdefault(stem[:2], []).append((stem, masks))
+    return words, {key: tuple(pairs) for key, pairs in by_stem.items()}, without

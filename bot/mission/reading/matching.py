@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.mission.reading.lexicon import Lexicon, Rule
 from bot.mission.reading.parties import Voices
@@ -26,6 +27,18 @@ class Hit:
     end: int
     sure: float
     topic: str | None
+
+
+class _Mood(NamedTuple):
+    """What takes certainty from all that a sentence says; `cleared` has no harmless phrases."""
+
+    cleared: str
+    conditional: bool
+    pending: bool
+    negative: bool
+
+
+_CALM = _Mood("", conditional=False, pending=False, negative=False)
 
 
 def hits(
@@ -59,7 +72,7 @@ def _takes_back(denial: Hit, hit: Hit, plain: str) -> bool:
 
 def _matches(sentence: Sentence, lexicon: Lexicon, voices: Voices, inbound: bool) -> Iterator[Hit]:
     plain = sentence.plain
-    cleared: str | None = None
+    mood: _Mood | None = None
     for number in lexicon.tried_for(sentence.words):
         rule = lexicon.rules[number]
         if not _applies(rule, sentence, voices, inbound):
@@ -67,12 +80,23 @@ def _matches(sentence: Sentence, lexicon: Lexicon, voices: Voices, inbound: bool
         match = rule.pattern.regex.search(plain)
         if match is None:
             continue
-        if cleared is None:
-            cleared = lexicon.harmless.sub(_crossed_out, plain)
-        sure = _certainty(rule, match, cleared, lexicon)
+        mood = mood or _mood(plain, lexicon)
+        sure = _certainty(rule, match, mood, lexicon)
         if sure > 0:
             topic = match.groupdict().get("topic")
             yield Hit(rule, match.start(), match.end(), sure, topic.strip() if topic else None)
+
+
+def _mood(plain: str, lexicon: Lexicon) -> _Mood:
+    if not lexicon.wavering.search(plain):
+        return _CALM
+    cleared = lexicon.harmless.sub(_crossed_out, plain)
+    return _Mood(
+        cleared=cleared,
+        conditional=lexicon.condition.search(cleared) is not None,
+        pending=lexicon.pending.search(cleared) is not None,
+        negative=lexicon.negation.search(cleared) is not None,
+    )
 
 
 def _applies(rule: Rule, sentence: Sentence, voices: Voices, inbound: bool) -> bool:
@@ -83,15 +107,15 @@ def _applies(rule: Rule, sentence: Sentence, voices: Voices, inbound: bool) -> b
     return rule.sent == "any" or (not voices.note and (rule.sent == "inbound") == inbound)
 
 
-def _certainty(rule: Rule, match: re.Match[str], cleared: str, lexicon: Lexicon) -> float:
+def _certainty(rule: Rule, match: re.Match[str], mood: _Mood, lexicon: Lexicon) -> float:
     sure = rule.sure
-    if rule.cond != "keep" and lexicon.condition.search(cleared):
+    if rule.cond != "keep" and mood.conditional:
         if rule.cond == "drop":
             return 0.0
         sure *= _WEAK
-    if rule.kind in _SETTLED and lexicon.pending.search(cleared):
+    if rule.kind in _SETTLED and mood.pending:
         sure *= _WEAK
-    if rule.neg == "drop" and _denied(rule, match, cleared, lexicon):
+    if rule.neg == "drop" and mood.negative and _denied(rule, match, mood.cleared, lexicon):
         return 0.0
     return sure
 
