@@ -44,4 +44,6 @@ def _stands(fact: Fact, sentence: list[Fact]) -> bool:
         # A day still to come is no delivery, whatever the verb looked like.
         kinds.discard(FactKind.DELIVERED)
     over = {FactKind.WAIT} if FactKind.RESUME in kinds else set()
+    if fact.kind is FactKind.OBJECTION and fact.about == "timing" and FactKind.WAIT in kinds - over:
+        return False  # "the wrong moment, ask in May" is no doubt to answer
     return not any(fact.kind in _HOLDS.get(kind, ()) for kind in kinds - over)

@@ -46,7 +46,8 @@ def newest_wait(story: Story) -> Wait | None:
     waits = [s for s in asked if from_them(s) and _is_wait(s)]
     if not waits:
         return None
-    said = max(waits, key=lambda wait: wait.at)
+    # Of several in one message the last one with a day is what they settle on.
+    said = max(reversed(waits), key=lambda wait: (wait.at, wait.fact.when is not None))
     later = (s for s in story.said if s.at > said.at and ends_a_wait(s))
     until = act_day(said) or _day_in_message(story, said)
     return Wait(said=said, until=until, over_by=next(later, None))
