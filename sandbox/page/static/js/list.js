@@ -172,6 +172,11 @@ export class MessageList {
     article.classList.toggle("goes-on", Boolean(isSame));
   }
 
+  /** After midnight today is yesterday. */
+  newDay() {
+    for (const at of this.shown.keys()) this.heads(at);
+  }
+
   /** A new message; false if it is beyond what is loaded. */
   adds(message) {
     if (this.rows.has(message.ts)) return this.changes(message);

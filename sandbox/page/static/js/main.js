@@ -106,6 +106,7 @@ class Page {
   moved(now) {
     this.calendar.sets(now);
     this.top.ticks();
+    this.room.list?.newDay();
   }
 
   titled() {
@@ -164,13 +165,19 @@ class Page {
       const regions = ["side", "room", "pane", "rail"].map((id) => document.getElementById(id)).filter((one) => !one.hidden && one.offsetParent !== null);
       const at = regions.findIndex((one) => one.contains(document.activeElement));
       const next = regions[(at + (event.shiftKey ? regions.length - 1 : 1)) % regions.length];
-      (next.id === "room" ? document.getElementById("composer") ?? next : next.querySelector("[aria-current], button, input, textarea") ?? next).focus();
+      entrance(next).focus();
     } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && !document.querySelector("dialog[open]")) {
       event.preventDefault();
       this.views("list");
       this.sidebar.node.querySelector(".starter .picker")?.click();
     }
   }
+}
+
+/** Where the focus goes in a region: where one writes, what is chosen, else the first that is seen. */
+function entrance(region) {
+  const offered = [...region.querySelectorAll("#composer, [aria-current], button, input, textarea")].filter((one) => one.offsetParent !== null);
+  return offered.find((one) => one.matches("#composer, [aria-current]")) ?? offered[0] ?? region;
 }
 
 /** What an element starts with, in the form in which the server keeps values. */

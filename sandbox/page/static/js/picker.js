@@ -79,18 +79,17 @@ export function picker(options) {
       if (state.offered[state.at]) choose(state.offered[state.at]);
     }
   });
-  popup.addEventListener("toggle", (event) => {
-    const isOpen = event.newState === "open";
-    button.setAttribute("aria-expanded", String(isOpen));
-    if (!isOpen) return;
+  popup.addEventListener("toggle", (event) => button.setAttribute("aria-expanded", String(event.newState === "open")));
+  const open = () => {
     search.value = "";
     place(popup, button);
     search.focus();
     look();
-  });
+  };
   button.addEventListener("click", () => {
     popup.togglePopover();
-    if (!popup.matches(":popover-open")) button.focus();
+    if (popup.matches(":popover-open")) open();
+    else button.focus();
   });
   show();
   wrap.chosen = () => state.chosen;

@@ -89,17 +89,18 @@ export class Top {
         be(state.found[state.at]);
       }
     });
-    popup.addEventListener("toggle", (event) => {
-      const isOpen = event.newState === "open";
-      button.setAttribute("aria-expanded", String(isOpen));
-      if (!isOpen) return;
+    popup.addEventListener("toggle", (event) => button.setAttribute("aria-expanded", String(event.newState === "open")));
+    const open = () => {
       search.value = "";
       state.at = Math.max(0, all.findIndex((one) => one.id === store.me));
       draw();
       place(popup, button);
       search.focus();
+    };
+    button.addEventListener("click", () => {
+      popup.togglePopover();
+      if (popup.matches(":popover-open")) open();
     });
-    button.addEventListener("click", () => popup.togglePopover());
     return h("span", { class: "picker-wrap" }, button, popup);
   }
 }
