@@ -73,7 +73,7 @@ async def _open(
             mission = await _printed(daybreak, reps, rep, on)
         print_list(console, mission)
     if port is not None:
-        await _stay(settings, clock, port, console)
+        await _stay(settings, clock, port, mission.rep, console)
 
 
 async def _anybody(daybreak: Daybreak) -> Person:
@@ -116,9 +116,11 @@ async def _printed(daybreak: Daybreak, reps: list[Person], rep: Person | None, o
     return max(done, key=lambda mission: (len(mission.shown), mission.rep.name))
 
 
-async def _stay(settings: Settings, clock: Clock, port: int, console: Console) -> None:
+async def _stay(
+    settings: Settings, clock: Clock, port: int, first: Person, console: Console
+) -> None:
     """Keeps the sandbox open until Ctrl-C."""
-    async with opened(settings, clock, port) as world:
+    async with opened(settings, clock, port, first) as world:
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, world.stop.set)
         console.print(f"\nThe workspace is open at {world.page}  End it with Ctrl-C.")

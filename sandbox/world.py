@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from sqlalchemy import delete
+
 from bot.cli.serve import run
 from bot.config import Settings
 from bot.domain.people import Person, Role
@@ -18,6 +20,7 @@ from sandbox.mail import Mailbox
 from sandbox.page.app import page_app
 from sandbox.page.serving import serving
 from sandbox.slack import App, Clock, Workspace, running
+from storage.tables.slack import slack_cards, slack_deliveries, slack_inbox, slack_people
 
 LOOPBACK = "127.0.0.1"
 # How long after 08:00 a morning that was held up may still begin.
@@ -47,10 +50,13 @@ class World:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, clock: Clock, port: int) -> AsyncIterator[World]:
+async def opened(
+    settings: Settings, clock: Clock, port: int, first: Person
+) -> AsyncIterator[World]:
     """Starts Slack's side, the page and the bot on loopback; ends all of it with the block.
 
     The bot reaches the workspace only over HTTP, through SLACK_API_URL, as it reaches Slack.
+    Who opens the page is `first` to begin with.
     """
     async with AsyncExitStack() as stack:
         bot_port = _free_port()
@@ -67,7 +73,8 @@ async def opened(settings: Settings, clock: Clock, port: int) -> AsyncIterator[W
             }
         )
         daybreak = await stack.enter_async_context(assembled(own, clock))
-        _populate(workspace, await daybreak.people.all())
+        await _forget_old_workspace(daybreak)
+        _populate(workspace, await daybreak.people.all(), first)
         crm = CrmView(daybreak.crm_database, clock)
         page = await stack.enter_async_context(
             serving(page_app(workspace, crm=crm, mailbox=Mailbox(clock)), port)
@@ -82,8 +89,16 @@ async def opened(settings: Settings, clock: Clock, port: int) -> AsyncIterator[W
             await asyncio.wait({bot}, timeout=2.5)
 
 
-def _populate(workspace: Workspace, people: Sequence[Person]) -> None:
+async def _forget_old_workspace(daybreak: Daybreak) -> None:
+    """What was posted last time went with the workspace that it was posted in."""
+    async with daybreak.database.write() as connection:
+        for table in (slack_cards, slack_deliveries, slack_inbox, slack_people):
+            await connection.execute(delete(table))
+
+
+def _populate(workspace: Workspace, people: Sequence[Person], first: Person) -> None:
     """Everybody with an address is a member; each team and all of sales have a channel."""
+    people = sorted(people, key=lambda p: (p.id != first.id, p.role is not Role.REP, p.name))
     members = {
         person.id: workspace.hires(
             person.id,
