@@ -40,7 +40,7 @@ _NO_NAMES = word_set(
     "status reminder update promised promise talk demo visit mail email voicemail vm topic fazit "
     "aufgabe aufgaben nachste schritte offen termin telefonat anruf ergebnis notiz suite actions "
     "prochaine etape etapes reste siguiente paso pasos tarea pendiente llamada reunion nota appel "
-    "besprochen vereinbart morgen heute"
+    "besprochen vereinbart morgen heute guess feeling bet view impression opinion hunch faire pendientes tareas proximos rappel important wichtig"
 )
 
 
@@ -113,9 +113,9 @@ def labelled(plain: str, start: int) -> str | None:
     if label is None:
         return None
     words = label[1].split()
-    if not _FIRST.isdisjoint(words):
-        return "self"
-    return None if len(words) > 2 or not _NO_NAMES.isdisjoint(words) else "third"
+    if len(words) > 2 or not _NO_NAMES.isdisjoint(words):
+        return None
+    return "third" if _FIRST.isdisjoint(words) else "self"
 
 
 def we_decide(words: Iterable[str]) -> bool:
