@@ -81,7 +81,9 @@ def _proposal(judged: Judged) -> Iterator[Json]:
     asked = action_line(proposal.action, proposal.draft)
     yield kit.line(kit.glue("→ "), kit.words(asked, ACTION, bold=True))
     if proposal.draft:
-        yield kit.quote(kit.words(proposal.draft.body, DRAFT))
+        # Its lines make it a letter; the empty ones between them only make it long.
+        body = proposal.draft.body.replace("\n\n", "\n")
+        yield kit.quote(kit.words(body, DRAFT, lines=True))
 
 
 def _buttons(card: Card) -> Iterator[Json]:
