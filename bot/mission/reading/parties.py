@@ -40,7 +40,8 @@ _NO_NAMES = word_set(
     "status reminder update promised promise talk demo visit mail email voicemail vm topic fazit "
     "aufgabe aufgaben nachste schritte offen termin telefonat anruf ergebnis notiz suite actions "
     "prochaine etape etapes reste siguiente paso pasos tarea pendiente llamada reunion nota appel "
-    "besprochen vereinbart morgen heute guess feeling bet view impression opinion hunch faire pendientes tareas proximos rappel important wichtig"
+    "besprochen vereinbart morgen heute guess feeling bet view impression opinion hunch "
+    "faire pendientes tareas proximos rappel important wichtig"
 )
 
 

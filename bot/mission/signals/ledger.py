@@ -23,6 +23,7 @@ _DECISIONS = frozenset(
     }
 )
 _SETTLING = (FactKind.ANSWER, FactKind.DELIVERED, FactKind.PROMISE)
+_TALK = "call"  # what a note about a call or a visit delivers
 _REPLACES = frozenset({FactKind.PROMISE, FactKind.WAIT})
 
 
@@ -60,14 +61,20 @@ def our_promises(story: Story) -> list[Debt]:
 def their_promises(story: Story) -> list[Debt]:
     """Promises of theirs that nothing on record shows to be kept or replaced."""
     made = [s for s in story.of(FactKind.PROMISE) if from_them(s)]
-    waits = [s for s in story.of(FactKind.WAIT) if from_them(s)]
+    put_off = [s for s in story.of(FactKind.WAIT, FactKind.REVIEW) if _puts_off(s)]
     debts = []
     for promise in made:
         if _is_kept_by_them(story, promise, made) or _is_renewed(promise, made):
             continue
-        if not any(w.at > promise.at and related(promise, w) for w in waits):
+        if not any(w.at > promise.at and related(promise, w) for w in put_off):
             debts.append(_debt(promise, story.limits.their_undated_promise_days))
     return debts
+
+
+def _puts_off(line: Said) -> bool:
+    """They asked us to wait, or named the day of a decision of their own."""
+    dated = line.fact.kind is FactKind.WAIT or line.fact.when is not None
+    return dated and from_them(line)
 
 
 def open_tasks(story: Story) -> Iterator[tuple[Touch, date]]:
@@ -209,6 +216,8 @@ def _is_meant(promise: Said, line: Said, made: list[Said]) -> bool:
     """Which of several promises a delivery keeps: the one it names, else all it may."""
     if same_topic(*_quotes(promise, line)):
         return True
+    if line.fact.about == _TALK and not is_about_a_call(promise.fact.quote):
+        return False
     if any(p is not promise and same_topic(p.fact.quote, line.fact.quote) for p in made):
         return False
     return related(promise, line) or len(made) == 1
