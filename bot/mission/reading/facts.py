@@ -243,6 +243,7 @@ _YIELDS_TO = {
     FactKind.PROMISE: (FactKind.REFUSAL, FactKind.LOST_TO, FactKind.OPT_OUT),
     FactKind.WAIT: (FactKind.RESUME, FactKind.OPT_OUT, FactKind.LOST_TO),
     FactKind.COMMITMENT: (FactKind.LOST_TO, FactKind.REFUSAL),
+    FactKind.SIGNED: (FactKind.LOST_TO,),
     FactKind.REFUSAL: (FactKind.LOST_TO, FactKind.OPT_OUT),
     FactKind.COMPETITOR: (FactKind.LOST_TO,),
     FactKind.POSITIVE: (FactKind.REFUSAL, FactKind.LOST_TO, FactKind.NEGATIVE),
