@@ -138,6 +138,15 @@ class TestEnds:
         scene = Scene().they(march(3), fact(FactKind.REFUSAL, "We chose another."))
         assert scene.they(march(9), question("Is it still valid?")).judged().verdict is ACT
 
+    def test_half_a_no_counts_only_beside_a_goodbye(self) -> None:
+        half = fact(FactKind.REFUSAL, "It makes no sense.", confidence=0.48)
+        goodbye = fact(FactKind.REFUSAL, "A pleasure.", about="farewell", confidence=0.3)
+        alone = Scene().they(march(10), half).judged()
+        both = Scene().they(march(10), half, goodbye).judged()
+        polite = Scene().they(march(10), goodbye).judged()
+        assert concludes(both, NOTHING, ReasonCode.DEAD)
+        assert ReasonCode.DEAD not in (alone.reason_code, polite.reason_code)
+
     def test_a_no_to_a_part_with_a_request_is_no_end(self) -> None:
         no = fact(FactKind.REFUSAL, "We decided against on-premises.")
         judged = Scene().they(march(3), no, fact(FactKind.PRICING, "Re-quote hosted.")).judged()
