@@ -1,5 +1,6 @@
-"""Lends a wait the date of the sentence before it: "Harvest ends on the 20th. Ring me then." """
+"""Lends a sentence the date of the one before it: "Harvest ends on the 20th. Ring me then." """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,13 @@ _THEN = word_set(
     "alors apres ensuite moment quand ici la suite retour des fin "
     "entonces despues cuando luego vuelta hasta tras"
 )
+# What is promised, asked or agreed for "then": only where the word points back, unlike "then we …".
+_LOOKS_BACK = frozenset({FactKind.PROMISE, FactKind.REQUEST, FactKind.MEETING})
+_BACK = re.compile(
+    r" (?:(?:by|until|till|before|after) (?:then|that)|afterwards|then(?= \$| [,.!])|bis dahin"
+    r"|vorher|danach|hinterher|d ici la|apres cela|a ce moment la|moment la|para entonces"
+    r"|antes de eso|despues de eso|entonces(?= \$)) "
+)
 _NOTHING_NAMED = (" until then ", " till then ", " before then ", " by then ", " bis dahin ")
 _REACH = 2  # sentences back in which the date may stand
 _SPELL = 7  # days: of so short a time the end is meant, of a longer one its beginning
@@ -23,9 +31,12 @@ _SPELL = 7  # days: of so short a time the end is meant, of a longer one its beg
 def waits_dated(
     page: Page, facts: Sequence[Fact], sentence: Sentence, earlier: Sequence[Sentence]
 ) -> list[Fact]:
-    """The facts of a sentence, its undated wait with a borrowed date, or gone if it needs one."""
+    """The facts of a sentence with a borrowed date; an undated wait is gone if it needs one."""
     kept = []
     for fact in facts:
+        if fact.kind in _LOOKS_BACK and fact.when is None and _BACK.search(sentence.plain):
+            kept.append(replace(fact, when=_borrowed(page, sentence, earlier)))
+            continue
         if fact.kind is not FactKind.WAIT or fact.when is not None:
             kept.append(fact)
             continue
