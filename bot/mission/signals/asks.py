@@ -62,11 +62,18 @@ def asks(story: Story, hidden_before: Said | None) -> list[Finding]:
     for line in story.said:
         if line.fact.kind not in _ASKS or not _is_ask(story, line):
             continue
-        if hidden_before is not None and line.at < hidden_before.at:
+        if hidden_before is not None and _rests_with(line, hidden_before):
             continue
         if not _is_closed(story, line):
             found.append(_open_ask(story, line))
     return found
+
+
+def _rests_with(line: Said, wait: Said) -> bool:
+    """What is older; and the doubt that goes with "not now" in the same message."""
+    if line.at < wait.at:
+        return True
+    return line.touch is wait.touch and line.fact.kind is FactKind.OBJECTION
 
 
 def _is_ask(story: Story, line: Said) -> bool:

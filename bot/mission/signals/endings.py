@@ -150,7 +150,7 @@ def _yes(story: Story, line: Said) -> Finding:
     answered = any(
         t.at > line.at and t.kind != "meeting" and t.direction == "outbound" and related(line, t)
         for t in story.talks
-    )
+    ) or any(s.at > line.at and from_us(s) for s in story.of(FactKind.DELIVERED))
     act = not answered and not is_later
     day = in_words(line.day, story.today)
     signed = line.fact.kind is FactKind.SIGNED

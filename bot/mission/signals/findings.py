@@ -1,6 +1,7 @@
 """All findings of one context, strongest first; the families are called here and nowhere else."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.domain.missions import Context, Moment, Norms
 from bot.domain.missions import ReasonCode as R
@@ -76,7 +77,7 @@ def _from_dates(story: Story, found: list[Finding]) -> list[Finding]:
     return [
         *found,
         *meetings.meeting_findings(story, planned),
-        *meetings.called_off(story, ahead),
+        *meetings.called_off(story, dates.ahead_of(story, _still_agreed(found, planned, story))),
         *dates.close_date(story, ahead, has_open),
         *dates.slipping(story, latest),
         *dates.deadlines(story),
@@ -87,6 +88,20 @@ def _from_dates(story: Story, found: list[Finding]) -> list[Finding]:
         *engagement.instructions(story),
         *engagement.engagement(story, ahead, ahead not in on_record),
     ]
+
+
+def _still_agreed(
+    found: list[Finding], planned: list[meetings.Booked], story: Story
+) -> tuple[date | None, ...]:
+    """Days to come; not the grace of a promise whose own day has passed."""
+    days = [f.until for f in found if not _is_past(f, story.today)]
+    return (*days, *(meeting.day for meeting in planned[:1]))
+
+
+def _is_past(found: Finding, today: date) -> bool:
+    fact = found.signal.fact
+    when = fact.when if fact is not None else None
+    return found.reason is R.THEIR_PROMISE_PENDING and when is not None and when.last < today
 
 
 def _part_of_meeting(found: Finding) -> Finding:

@@ -43,6 +43,8 @@ def _stands(fact: Fact, sentence: list[Fact]) -> bool:
     if fact.kind is FactKind.PROMISE and fact.when is not None:
         # A day still to come is no delivery, whatever the verb looked like.
         kinds.discard(FactKind.DELIVERED)
+    if fact.kind is FactKind.WAIT and fact.when is None and FactKind.DISQUALIFIED in kinds:
+        return False
     over = {FactKind.WAIT} if FactKind.RESUME in kinds else set()
     if fact.kind is FactKind.OBJECTION and fact.about == "timing" and FactKind.WAIT in kinds - over:
         return False  # "the wrong moment, ask in May" is no doubt to answer

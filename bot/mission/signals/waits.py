@@ -16,7 +16,13 @@ from bot.mission.signals.workdays import (
 
 _ACT, _MONITOR = VerdictKind.ACT_NOW, VerdictKind.MONITOR
 _THIRD = range(8, 12)  # days between the ends of an early, middle or late part of a month
-_DATED = (FactKind.OUT_OF_OFFICE, FactKind.REVIEW, FactKind.PROMISE, FactKind.DEADLINE)
+_DATED = (
+    FactKind.OUT_OF_OFFICE,
+    FactKind.REVIEW,
+    FactKind.PROMISE,
+    FactKind.DEADLINE,
+    FactKind.REQUEST,
+)
 _CREDIBLE = 550  # days ahead up to which a buyer may mean it
 _LATER = 2  # days ahead from which a call asked for is one to wait for
 _TALKS = ("call", "meeting")
@@ -58,9 +64,16 @@ def _day_in_message(story: Story, said: Said) -> date | None:
     days = [
         on_or_after(other.fact.when.last)
         for other in story.of(*_DATED)
-        if other.touch is said.touch and other.fact.when is not None and from_them(other)
+        if other.touch is said.touch and other.fact.when is not None and _is_theirs(other)
     ]
     return min((day for day in days if day > said.day), default=None)
+
+
+def _is_theirs(other: Said) -> bool:
+    if other.fact.kind is not FactKind.REQUEST:
+        return from_them(other)
+    # "Ring me in a fortnight" in a rep's own note may be read as ours.
+    return asks_for_later(other)
 
 
 def _is_wait(said: Said) -> bool:
