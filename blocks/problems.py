@@ -38,6 +38,10 @@ OUTSIDER = (
     "Daybreak answers members of this workspace only, not guests or people of other organisations."
     " Nothing was done."
 )
+NOT_READ_YET = (
+    "Daybreak has not read the CRM yet, so it knows nobody. Nothing was done."
+    " Try again in a minute."
+)
 SLACK_AWAY = "Slack did not say who you are just now. Nothing was done. Try again in a minute."
 
 

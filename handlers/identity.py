@@ -55,6 +55,8 @@ class Identities:
 
     async def _with_address(self, email: str) -> Person:
         everybody = await self.people.all()
+        if not everybody:
+            raise NotKnownHere(problems.NOT_READ_YET)
         mine = [p for p in everybody if p.email and p.email.casefold() == email and p.active]
         if len(mine) != 1:
             raise NotKnownHere(problems.UNKNOWN_HERE)

@@ -149,6 +149,10 @@ async def test_guests_strangers_and_the_unmapped_learn_nothing(here: Room) -> No
         assert "Acme" not in json.dumps(answer)
 
 
+async def test_before_the_crm_is_read_nobody_is_called_unknown(here: Room) -> None:
+    assert "has not read the CRM yet" in (await here.command("/deals"))["text"]
+
+
 async def test_what_nobody_foresaw_is_a_sentence_with_a_code(
     here: Room, caplog: pytest.LogCaptureFixture
 ) -> None:
