@@ -9,6 +9,7 @@ from datetime import datetime
 import click
 
 from bot.config import Settings
+from bot.logs import set_up
 from bot.main import Daybreak, assembled, real_time, speaking
 from handlers.schedule import Clock
 
@@ -23,6 +24,7 @@ _WITHOUT_SLACK = (
 @click.pass_obj
 def serve(settings: Settings, roles: str) -> None:
     """Runs the bot until it is stopped."""
+    set_up(settings)
     wanted = _wanted(roles)
     if settings.slack_bot_token is None:
         if "clock" not in wanted:
