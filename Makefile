@@ -5,7 +5,7 @@ FOUND := $(shell for p in $(PYTHON) python3 python; do $$p -c 'import sys; sys.e
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check lint lock clean
+.PHONY: demo test check lint lock clean screenshots
 
 demo: .venv/run
 	@$(BIN)/daybreak sandbox $(if $(ONCE),--once)
@@ -32,6 +32,10 @@ lint: .venv/dev
 .venv/dev: .venv/run requirements/dev.lock
 	@$(PIP) install --require-hashes -r requirements/dev.lock
 	@touch $@
+
+# The README's pictures, of the real sandbox. Needs Chromium: on the PATH, or named by CHROMIUM_PATH.
+screenshots: .venv/dev
+	@$(BIN)/python -m sandbox.screenshots
 
 # Needs `uv` on the PATH. The lock files carry versions and hashes, and name no index.
 lock:

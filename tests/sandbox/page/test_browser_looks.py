@@ -8,7 +8,7 @@ from tests.sandbox.page import cards
 from tests.sandbox.page.conftest import Screens
 from tests.sandbox.page.stage import Stage
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-looks")]
 SERIOUS = {"serious", "critical"}
 
 

@@ -63,6 +63,7 @@ export class Actions {
       this.app.warns(`${name} is not supported in threads. Sorry!`);
       return false;
     }
+    if (isCommand) this.app.room.list?.toEnd();
     const answer = await this.does(isCommand ? "command" : "say", { channel, text, thread_ts: threadTs });
     return Boolean(answer);
   }

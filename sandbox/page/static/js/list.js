@@ -1,6 +1,6 @@
 /** Messages in a window that scrolls: pages come and go, so that a long channel stays quick. */
 
-import { h } from "./dom.js";
+import { fill, h, icon } from "./dom.js";
 import { messageNode } from "./message.js";
 import { ofTs } from "./time.js";
 
@@ -15,7 +15,7 @@ export class MessageList {
     Object.assign(this, { app, source, shown: [], rows: new Map(), known: [], hasOlder: false, isLoading: false, firstUnread: null });
     this.list = h("ol", { class: "messages", "aria-label": label });
     this.start = h("li", { class: "start" });
-    this.jump = h("button", { type: "button", class: "jump", hidden: true, on: { click: () => this.latest() } }, "Jump to the latest");
+    this.jump = h("button", { type: "button", class: "jump", hidden: true, on: { click: () => (this.hasNewer ? this.latest() : this.toEnd()) } });
     this.scroller = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, this.list);
     this.node = h("div", { class: "list" }, this.scroller, this.jump);
     this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
@@ -64,13 +64,21 @@ export class MessageList {
 
   toEnd() {
     this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.stuck = !this.hasNewer;
     this.jump.hidden = true;
+  }
+
+  tells(words) {
+    fill(this.jump, words, icon("down", 14));
+    this.jump.hidden = false;
   }
 
   async scrolled() {
     this.stuck = this.isAtEnd;
     if (this.stuck) this.app.seen?.(this);
-    this.jump.hidden = this.stuck || this.scroller.scrollHeight - this.scroller.scrollTop < this.scroller.clientHeight * 3;
+    const isFar = this.hasNewer || this.scroller.scrollHeight - this.scroller.scrollTop > this.scroller.clientHeight * 3;
+    if (this.stuck) this.jump.hidden = true;
+    else if (isFar && this.jump.hidden) this.tells("Jump to the latest");
     if (this.isLoading) return;
     if (this.hasOlder && this.scroller.scrollTop < 600) await this.loads(() => this.older());
     const below = this.scroller.scrollHeight - this.scroller.scrollTop - this.scroller.clientHeight;
@@ -184,9 +192,10 @@ export class MessageList {
       this.known.push(message.ts);
       return false;
     }
-    const isFollowed = this.stuck;
+    const isFollowed = this.stuck || message.user === this.app.store.me;
     this.insert([message]);
     if (isFollowed) this.toEnd();
+    else this.tells("New message below");
     if (isFollowed && !message.streaming_state) this.startsAt(this.rows.get(message.ts));
     this.trims(true);
     return true;
