@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -12,12 +12,14 @@ from bot.config import Settings
 from bot.crm.files import CrmFiles
 from bot.domain.decisions import SendEmail
 from bot.domain.missions import DealVerdict, Evidence, Mission, VerdictKind
+from bot.domain.people import Person
 from bot.main import assembled, moment_of
 from bot.mission.wording import day_in, words_of
 from sandbox.year.make import make_year, write
 from sandbox.year.model import Year
 
 ON = date(2026, 11, 20)
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT")
 Rows = Mapping[str, Mapping[str, str]]
 pytestmark = pytest.mark.xdist_group("synthetic year")
 
@@ -68,8 +70,8 @@ async def _live(home: Path) -> Lived:
             home / "files"
         )
         assert report.loaded, report
+        await daybreak.catch_up(datetime.combine(ON, time(23), UTC))
         reps = await daybreak.people.reps()
-        await daybreak.catch_up(max(moment_of(rep, ON).now for rep in reps))
         missions = [await daybreak.missions.prepare(rep, moment_of(rep, ON)) for rep in reps]
     return Lived(year, missions)
 
@@ -137,6 +139,10 @@ def test_drafts_go_to_contacts_who_may_be_written_to(lived: Lived) -> None:
         assert contact["email_consent"] != "withdrawn"
 
 
+def _local_day(stamp: str, rep: Person) -> date:
+    return datetime.fromisoformat(stamp).astimezone(rep.zone).date()
+
+
 def test_every_figure_in_a_draft_stands_in_the_deals_records(lived: Lived) -> None:
     texts: dict[str, list[str]] = {}
     for row in lived.year.tables["activities"]:
@@ -148,8 +154,10 @@ def test_every_figure_in_a_draft_stands_in_the_deals_records(lived: Lived) -> No
             continue
         account = lived.rows["deal"][verdict.deal_id]["account_id"]
         known = words_of(*texts.get(verdict.deal_id, []), *texts.get(account, []))
-        known |= words_of(day_in(draft.language, mission.on))
-        known |= {word.lstrip("0") for word in known}
+        # Days are told as the rep lives them, which may be the next one.
+        stamps = texts.get(verdict.deal_id, []) + texts.get(account, [])
+        days = {_local_day(text, mission.rep) for text in stamps if _STAMP.match(text)}
+        known |= words_of(*(day_in(draft.language, day) for day in days))
         figures = {word for word in words_of(draft.subject, draft.body) if re.search(r"\d", word)}
         assert figures <= known
 
