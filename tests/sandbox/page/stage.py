@@ -94,6 +94,8 @@ class Scripted:
         """Status, tasks one by one, text that grows, and an end."""
         status = {"channel_id": channel, "thread_ts": root, "status": "is reading your deals …"}
         await self.call("assistant.threads.setStatus", **status)
+        here = {"channel_id": channel, "thread_ts": root}
+        await self.call("agents.sessions.setStatus", **here, status="processing")
         await asyncio.sleep(self.pace)
         made = await self.call(
             "chat.startStream", channel=channel, thread_ts=root, task_display_mode="plan"
@@ -102,10 +104,11 @@ class Scripted:
             state = "complete" if n < steps - 1 else "in_progress"
             task = {"type": "task_update", "id": f"t{n}", "title": f"Step {n}", "status": state}
             text = {"type": "markdown_text", "text": f"Observation **{n}**. "}
-            here = {"channel": channel, "ts": made["ts"]}
-            await self.call("chat.appendStream", **here, chunks=[task, text])
+            stream = {"channel": channel, "ts": made["ts"]}
+            await self.call("chat.appendStream", **stream, chunks=[task, text])
             await asyncio.sleep(self.pace)
         await self.call("chat.stopStream", channel=channel, ts=made["ts"])
+        await self.call("agents.sessions.setStatus", **here, status="active")
 
     def _start(self, work: Coroutine[object, object, None]) -> None:
         task: asyncio.Task[None] = asyncio.create_task(work)

@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-looks")]
 SERIOUS = {"serious", "critical"}
 
 
-async def _serious(page: Page) -> list[str]:
+async def serious(page: Page) -> list[str]:
     """What axe-core calls serious, with where it is."""
     found = await Axe().run(page)
     return [
@@ -46,25 +46,25 @@ async def test_every_block_is_drawn(stage: Stage, screens: Screens) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desktop", "narrow"])
-async def test_axe_finds_nothing_serious(
+async def test_axe_finds_nothingserious(
     stage: Stage, screens: Screens, scheme: str, size: tuple[int, int]
 ) -> None:
     width, height = size
     page = await screens.open(stage.url, width=width, height=height, scheme=scheme)
-    assert await _serious(page) == []
+    assert await serious(page) == []
     await page.get_by_role("tab", name="Home").click()
     await expect(page.get_by_text("Three deals need Dana")).to_be_visible()
-    assert await _serious(page) == []
+    assert await serious(page) == []
     await page.get_by_role("tab", name="Messages").click()
     await page.get_by_role("button", name="Edit", exact=True).first.click()
     await page.get_by_label("Subject").fill("")
     await page.get_by_role("button", name="Save").click()
     await expect(page.get_by_text("Please complete this required field")).to_be_visible()
-    assert await _serious(page) == []
+    assert await serious(page) == []
     await page.keyboard.press("Escape")
     for name in ("Mail", "World"):
         await page.get_by_role("button", name=name, exact=True).click()
-        assert await _serious(page) == []
+        assert await serious(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -73,7 +73,7 @@ async def test_axe_finds_nothing_serious_in_any_block(
 ) -> None:
     page = await screens.open(await _gallery(stage), scheme=scheme)
     await expect(page.get_by_role("table", name="Open deals by stage")).to_be_visible()
-    assert await _serious(page) == []
+    assert await serious(page) == []
 
 
 async def test_nothing_is_wider_than_a_telephone(stage: Stage, screens: Screens) -> None:

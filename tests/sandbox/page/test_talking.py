@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+from time import monotonic
 
+import aiohttp
 import pytest
 from aiohttp import StreamReader
 
 from sandbox.slack.shapes import Json
 from tests.sandbox.page.conftest import Client
-from tests.sandbox.page.stage import Stage
+from tests.sandbox.page.stage import Stage, staged
 
 
 async def test_the_page_opens_with_everything_but_messages(client: Client, stage: Stage) -> None:
@@ -122,3 +124,14 @@ async def _next_text(content: StreamReader) -> str:
             change = json.loads(line.removeprefix(b"data: "))
             if change["kind"] == "message":
                 return str(change["message"]["text"])
+
+
+async def test_open_pages_do_not_keep_the_sandbox_from_ending() -> None:
+    async with aiohttp.ClientSession() as http:
+        async with staged() as made:
+            query = {"me": made.id("dana")}
+            streams = [await http.get(f"{made.url}api/events", params=query) for _ in range(5)]
+            began = monotonic()
+        assert monotonic() - began < 3
+        for one in streams:
+            one.close()

@@ -17,6 +17,7 @@ const HANDLERS = {
   ephemeral_changed: (app, change) => (change.is_gone ? gone(app, change) : changed(app, change, change.ts)),
   message_deleted: gone,
   status: worked,
+  session: (app, change) => app.pane.thread?.ts === change.ts && app.pane.thread.turns(change.status),
   home: (app) => app.room.redrawsHome(),
   modal: async (app) => app.modals.shows((await get("modals", { me: app.store.me })).modals),
   prompts: async (app) => { await app.channelsAgain(); app.room.offers(); },

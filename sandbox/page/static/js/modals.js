@@ -86,6 +86,10 @@ export class Modals {
 /** What was typed and not yet sent stands in the same field after the view has changed. */
 function putBack(dialog, key, value) {
   const node = dialog.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  if (!node || value === undefined || !node.matches("input, textarea, select")) return;
-  if (typeof value === "string" && !node.value && node.type !== "datetime-local") node.value = value;
+  if (!node || value === undefined) return;
+  if (node.matches(".ticks")) {
+    for (const box of node.querySelectorAll("input")) box.checked = [value].flat().includes(box.value);
+  } else if (node.matches("input, textarea, select") && node.type !== "datetime-local") {
+    node.value = value ?? "";
+  }
 }

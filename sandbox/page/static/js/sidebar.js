@@ -20,7 +20,7 @@ export class Sidebar {
       .sort((a, b) => (b.latest ?? "").localeCompare(a.latest ?? ""));
     const apps = all.filter((one) => store.isApp(one));
     fill(this.node,
-      h("div", { class: "side-head" }, h("strong", {}, store.team.name), h("span", { class: "pretend" }, "sandbox")),
+      h("div", { class: "side-head" }, h("strong", {}, store.team.name), /sandbox/i.test(store.team.name) ? null : h("span", { class: "pretend" }, "sandbox")),
       h("div", { class: "side-lists" },
         this.part("Apps", apps), this.part("Channels", rooms), this.part("Direct messages", directs, this.starter())));
     if (held) this.node.querySelector(`[data-channel="${CSS.escape(held)}"]`)?.focus();

@@ -24,15 +24,24 @@ export class Thread {
     this.status = h("div", { class: "thread-status", "aria-live": "polite" });
     fill(body, this.list.node, this.status, this.composer.node);
     await this.list.latest();
+    this.session = this.list.find(ts)?.session?.status;
     this.shows(this.list.find(ts)?.status);
     this.composer.text.focus();
   }
 
+  /** What the app says it is doing, and while it is at work the button that stops it. */
   shows(status) {
-    const isStop = status?.text && this.app.store.isApp(this.channel);
-    fill(this.status, status?.text ? [working({ status }, this.app), isStop ? h("button", {
+    this.doing = status;
+    const isStop = this.session === "processing";
+    const said = status?.text ? working({ status }, this.app) : isStop ? working({ status: { text: "is working …" } }, this.app) : null;
+    fill(this.status, said, isStop ? h("button", {
       type: "button", class: "button small", on: { click: () => this.app.actions.stop({ channel: this.channel.id, ts: this.ts }) },
-    }, "Stop") : null] : null);
+    }, "Stop") : null);
+  }
+
+  turns(session) {
+    this.session = session;
+    this.shows(this.doing);
   }
 
   ends() {
