@@ -49,6 +49,7 @@ PRECEDENCE: tuple[tuple[VerdictKind, R], ...] = (
     (_MONITOR, R.OBJECTION),
     (_MONITOR, R.OUR_PROMISE_PENDING),
     (_MONITOR, R.THEIR_PROMISE_PENDING),
+    (_ACT, R.MISSING_ECONOMIC_BUYER),
     (_MONITOR, R.REVIEW_RUNNING),
     # the plain state of the talk
     (_NOTHING, R.ON_TRACK),
@@ -206,6 +207,12 @@ _WORDS: dict[R, Words] = {
         do="Agree on a new next step with a date.",
         unless="the step took place and was not recorded",
         sure=0.7,
+    ),
+    R.MISSING_ECONOMIC_BUYER: Words(
+        why="The close is near, and nobody who can sign has been spoken to.",
+        do="Ask your contact who signs, and for an introduction.",
+        unless="whoever signs is known and on board",
+        sure=0.65,
     ),
     R.OUR_PROMISE_PENDING: Words(
         why="We owe them something that is not due yet.",

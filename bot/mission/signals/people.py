@@ -4,7 +4,7 @@ import re
 
 from bot.domain.deals import Consent, ContactRole
 from bot.domain.facts import FactKind
-from bot.domain.missions import ReasonCode, SignalKind, VerdictKind
+from bot.domain.missions import ReasonCode, SignalKind, Touch, VerdictKind
 from bot.mission.signals.finding import (
     Finding,
     contact_field,
@@ -12,7 +12,7 @@ from bot.mission.signals.finding import (
     finding,
     touch_field,
 )
-from bot.mission.signals.timeline import Said, Story, from_us
+from bot.mission.signals.timeline import Said, Story, from_them, from_us
 from bot.mission.signals.workdays import in_words
 from bot.mission.thresholds import Phase
 
@@ -20,6 +20,7 @@ _ACT = VerdictKind.ACT_NOW
 _KEY_ROLES = (ContactRole.CHAMPION, ContactRole.ECONOMIC_BUYER)
 _GONE = (FactKind.LEFT, FactKind.BOUNCE)
 _NAME_PART = 3
+_CLOSING = 42  # days before the close by which we should know who signs
 _WORD = re.compile(r"\w+")
 
 
@@ -65,7 +66,7 @@ def silent_champion(story: Story) -> list[Finding]:
     if len(since) < story.limits.champion_chases:
         return []
     quiet = story.days_since(theirs or since[0])
-    if quiet < story.limits.champion_silent_days:
+    if quiet < story.limits.champion_silent_days or _got_through(story, since):
         return []
     who = story.name(since[-1].contact_id)
     return [
@@ -79,6 +80,14 @@ def silent_champion(story: Story) -> list[Finding]:
             due=story.today,
         )
     ]
+
+
+def _got_through(story: Story, since: list[Touch]) -> bool:
+    """We rang and they said something: no silence, whoever dialled."""
+    last = since[-1]
+    return last.kind == "call" and any(
+        line.touch is last and from_them(line) and line.fact.when is not None for line in story.said
+    )
 
 
 def coverage(story: Story) -> list[Finding]:
@@ -105,10 +114,11 @@ def coverage(story: Story) -> list[Finding]:
             finding(
                 SignalKind.MISSING_ECONOMIC_BUYER,
                 ReasonCode.MISSING_ECONOMIC_BUYER,
-                None,
+                _ACT if _is_closing_unplanned(story) else None,
                 "Nobody on record can sign this.",
                 deal_field(deal, "stage"),
                 strength=0.5,
+                due=story.today if _is_closing_unplanned(story) else None,
             )
         )
     return found
@@ -148,6 +158,16 @@ def _is_late(story: Story) -> bool:
         return True
     close = story.context.deal.close_date
     return close is not None and (close - story.today).days <= story.limits.essential_days
+
+
+def _is_closing_unplanned(story: Story) -> bool:
+    """Late, weeks from the close, and no step is dated: time to meet whoever signs."""
+    deal = story.context.deal
+    if story.phase is not Phase.LATE or deal.close_date is None or story.planned:
+        return False
+    if deal.next_step_due is not None and deal.next_step_due >= story.today:
+        return False
+    return 0 <= (deal.close_date - story.today).days <= _CLOSING
 
 
 def _who(story: Story, line: Said) -> str | None:

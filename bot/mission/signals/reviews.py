@@ -20,7 +20,9 @@ def reviews(story: Story) -> list[Finding]:
     line = running[-1]
     if any(s.at > line.at and _replaces(s) for s in story.said):
         return []
-    end = line.fact.when.last if line.fact.when is not None else None
+    when = line.fact.when
+    # "It went to purchasing today" says when it began, not when it ends.
+    end = when.last if when is not None and when.last > line.day else None
     if end is not None and end < story.today:
         return _review_over(story, line, end)
     text = f"A review runs at {story.name(line.contact)}'s side"

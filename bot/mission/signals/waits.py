@@ -100,6 +100,8 @@ def act_day(said: Said) -> date | None:
     when = said.fact.when
     if when is None:
         return None
+    if when.first < said.day < when.last:
+        return on_or_after(when.last + timedelta(days=1))  # "not this quarter": the next one
     if when.first <= said.day or when.last == next_workday(when.first):
         return on_or_after(when.last)
     if when.first.month == when.last.month and (when.last - when.first).days in _THIRD:
