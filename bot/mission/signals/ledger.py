@@ -168,8 +168,24 @@ def _reports(task: Touch, line: Said) -> bool:
 def _is_kept_by_us(story: Story, promise: Said, made: list[Said]) -> bool:
     return (
         any(_keeps(promise, talk, "outbound") for talk in story.talks_after(promise.at))
+        or _talk_went_on(story, promise)
         or any(_fulfils(promise, line, made) for line in story.of(*_SETTLING[:2]))
         or any(_is_done(task, promise) for task in story.tasks)
+    )
+
+
+def _talk_went_on(story: Story, promise: Said) -> bool:
+    """They spoke with us after it was due without asking for it: it came, or is not missed."""
+    when = promise.fact.when
+    due = when.last if when is not None else promise.day
+    heard = (
+        talk
+        for talk in story.talks_after(promise.at)
+        if story.day(talk.at) > due and talk.direction != "outbound" and related(promise, talk)
+    )
+    return any(heard) and not any(
+        ask.at > promise.at and from_them(ask) and same_topic(*_quotes(promise, ask))
+        for ask in story.of(*ASKS)
     )
 
 
