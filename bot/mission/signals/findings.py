@@ -57,7 +57,10 @@ def _all(story: Story) -> list[Finding]:
     found += absences.pauses(story)
     found += reviews.reviews(story)
     found += endings.deaths(story) + endings.yeses(story) + endings.good_news(story)
-    found += people.departures(story) + people.silent_champion(story)
+    found += people.departures(story)
+    if not meetings.booked(story):
+        # Who has a date with us in the calendar is not silent, however few mails they write.
+        found += people.silent_champion(story)
     found += people.coverage(story) + people.opt_outs(story)
     found += usage.usage_drops(story)
     return _from_dates(story, found)
