@@ -186,14 +186,11 @@ def home_view(name: str) -> Json:
 
 def gallery() -> list[Json]:
     """One of every block that a message may hold."""
-    rows = [[_cell("Stage"), _cell("Deals"), _cell("Amount")]]
-    rows += [[_cell(f"Stage {n}"), _figure(n), _figure(n * 12_500)] for n in range(1, 8)]
-    points = [{"label": month, "value": n * 7} for n, month in enumerate(("Sep", "Oct", "Nov"), 1)]
-    axes = {"categories": ["Sep", "Oct", "Nov"], "x_label": "Month", "y_label": "Deals"}
-    chart = {"type": "bar", "series": [{"name": "Won", "data": points}], "axis_config": axes}
-    marked = (
-        "# Pipeline\n**Bold**, *slanted*, `code`\n\n1. one\n2. two\n\n| a | b |\n|--|-:|\n| x | 1 |"
-    )
+    return [*_texts(), *_figures(), *_agents(), *_controls()]
+
+
+def _texts() -> list[Json]:
+    marked = "# Pipeline\n**Bold**, *slanted*, `code`\n\n1. one\n\n| a | b |\n|--|-:|\n| x | 1 |"
     return [
         {"type": "section", "text": {"type": "mrkdwn", "text": "*bold* _slanted_ ~gone~ `code`"}},
         {
@@ -207,43 +204,63 @@ def gallery() -> list[Json]:
             },
         },
         {"type": "markdown", "text": marked},
-        {"type": "data_table", "caption": "Open deals by stage", "rows": rows, "page_size": 5},
-        {"type": "data_visualization", "title": "Won deals", "chart": chart},
-        {
-            "type": "plan",
-            "title": "Looking at your deals",
-            "tasks": [
-                _task("t1", "Reading 61 deals", "complete"),
-                _task("t2", "Judging what was said", "in_progress"),
-                _task("t3", "Writing drafts", "pending"),
-            ],
-        },
         {"type": "image", "image_url": "https://example.com/a.png", "alt_text": "A chart"},
+    ]
+
+
+def _figures() -> list[Json]:
+    rows = [[_cell("Stage"), _cell("Deals"), _cell("Amount")]]
+    rows += [[_cell(f"Stage {n}"), _figure(n), _figure(n * 12_500)] for n in range(1, 8)]
+    points = [{"label": month, "value": n * 7} for n, month in enumerate(("Sep", "Oct", "Nov"), 1)]
+    axes = {"categories": ["Sep", "Oct", "Nov"], "x_label": "Month", "y_label": "Deals"}
+    series = [{"name": "Won", "data": points}]
+    pie = {"type": "pie", "segments": points}
+    return [
+        {"type": "data_table", "caption": "Open deals by stage", "rows": rows, "page_size": 5},
         {
-            "type": "card",
-            "title": plain("A card"),
-            "body": plain("with a body"),
-            "actions": [button("Open", "open")],
+            "type": "data_visualization",
+            "title": "Won deals",
+            "chart": {"type": "area", "series": series, "axis_config": axes},
         },
+        {"type": "data_visualization", "title": "Won deals, pie", "chart": pie},
+    ]
+
+
+def _agents() -> list[Json]:
+    tasks = [
+        _task("t1", "Reading 61 deals", "complete"),
+        _task("t2", "Judging what was said", "in_progress"),
+        _task("t3", "Writing drafts", "pending"),
+    ]
+    card = {"type": "card", "title": plain("A card"), "body": plain("with a body")}
+    return [
+        {"type": "plan", "title": "Looking at your deals", "tasks": tasks},
+        {**card, "actions": [button("Open", "open")]},
+        {"type": "carousel", "elements": [card, card]},
         {
-            "type": "actions",
-            "elements": [
-                {"type": "datepicker", "action_id": "day", "placeholder": plain("A day")},
-                {"type": "users_select", "action_id": "who", "placeholder": plain("Somebody")},
-                {"type": "radio_buttons", "action_id": "radio", "options": _options("Yes", "No")},
-            ],
+            "type": "container",
+            "title": plain("A container"),
+            "is_collapsible": True,
+            "child_blocks": [{"type": "context", "elements": [plain("What it holds")]}],
         },
-        {
-            "type": "context_actions",
-            "elements": [
-                {
-                    "type": "feedback_buttons",
-                    "action_id": "feedback",
-                    "positive_button": {"text": plain("Good"), "value": "good"},
-                    "negative_button": {"text": plain("Bad"), "value": "bad"},
-                }
-            ],
-        },
+    ]
+
+
+def _controls() -> list[Json]:
+    feedback = {
+        "type": "feedback_buttons",
+        "action_id": "feedback",
+        "positive_button": {"text": plain("Good"), "value": "good"},
+        "negative_button": {"text": plain("Bad"), "value": "bad"},
+    }
+    elements = [
+        {"type": "datepicker", "action_id": "day", "placeholder": plain("A day")},
+        {"type": "users_select", "action_id": "who", "placeholder": plain("Somebody")},
+        {"type": "radio_buttons", "action_id": "radio", "options": _options("Yes", "No")},
+    ]
+    return [
+        {"type": "actions", "elements": elements},
+        {"type": "context_actions", "elements": [feedback]},
     ]
 
 

@@ -1,12 +1,17 @@
 """A stage for each test, spoken to over HTTP or looked at in a real browser."""
 
 import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import aiohttp
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
+from playwright.sync_api import sync_playwright
 
 from sandbox.browser import FLAGS, find_chromium
 from sandbox.crm_view import CrmView
@@ -88,13 +93,33 @@ class Screens:
             self.complaints.append(f"{kind}: {text}")
 
 
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """A browser of this machine, else one that Playwright may be able to fetch, else a skip."""
+    given = os.environ.get("CHROMIUM_PATH")
+    found = find_chromium(given)
+    if found is None and given is None:
+        found = _fetched()
+    if found is None:
+        pytest.skip(reason="no Chromium: install one, or name it in CHROMIUM_PATH")
+    return found
+
+
+def _fetched() -> Path | None:
+    """Playwright's own browser: fetched once per machine, where the network allows."""
+    with sync_playwright() as playwright:
+        own = Path(playwright.chromium.executable_path)
+    if not own.exists():
+        with suppress(subprocess.TimeoutExpired):
+            command = [sys.executable, "-m", "playwright", "install", "chromium"]
+            subprocess.run(command, capture_output=True, check=False, timeout=120)
+    return own if own.exists() else None
+
+
 @pytest.fixture
-async def screens() -> AsyncIterator[Screens]:
+async def screens(chromium: Path) -> AsyncIterator[Screens]:
     async with async_playwright() as playwright:
-        path = find_chromium(os.environ.get("CHROMIUM_PATH"), playwright.chromium.executable_path)
-        if path is None:
-            pytest.skip(reason="no Chromium: install one, or name it in CHROMIUM_PATH")
-        browser = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = await playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         made = Screens(browser=browser)
         yield made
         await browser.close()
