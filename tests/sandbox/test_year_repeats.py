@@ -39,7 +39,7 @@ def test_the_bytes_do_not_depend_on_the_process(tmp_path: Path) -> None:
     prints = set()
     for seed in ("0", "1", "4711"):
         target = tmp_path / seed
-        subprocess.run(  # noqa: S603
+        subprocess.run(
             [sys.executable, "-c", SCRIPT, str(target)],
             check=True,
             cwd=ROOT,

@@ -24,7 +24,7 @@ def directory(tmp_path: Path) -> Path:
 
 
 def _start(directory: Path, home: Path) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(  # noqa: S603 (our own command)
+    return subprocess.Popen(
         [sys.executable, "-m", "bot", "crm", "load", str(directory)],
         env={"DAYBREAK_HOME": str(home), "PYTHONWARNINGS": "ignore"},
         stdout=subprocess.DEVNULL,

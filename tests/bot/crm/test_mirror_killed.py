@@ -60,7 +60,7 @@ def killed_after(url: str, seconds: float) -> bool:
     program = f"import asyncio; from {__name__} import sync; print(1, flush=True);"
     program += f"asyncio.run(sync({url!r}, True))"
     command = [sys.executable, "-c", program]
-    with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE) as process:  # noqa: S603
+    with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()  # imported: from here on it works
         time.sleep(seconds)
