@@ -72,7 +72,7 @@ class Case:
 
 
 def load_cases(part: str, root: Path = CASES) -> Iterator[Case]:
-    """Every case of `practice` or `heldout`, file by file."""
+    """Every case of a part (`practice`, `fresh`, `second`, `heldout`), file by file."""
     for path in sorted((root / part).glob("*.yaml")):
         for row in yaml.safe_load(path.read_text(encoding="utf-8")):
             yield case_of(row)

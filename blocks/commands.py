@@ -53,7 +53,8 @@ def list_message(mission: Mission) -> Message:
     blocks: list[Json] = [
         kit.rich(
             kit.line(
-                kit.words(f"Your deals on {day(mission.on)}. ", bold=True),
+                kit.words(f"Your deals on {day(mission.on)}.", bold=True),
+                kit.glue(" "),
                 kit.words(first_line(mission), 600),
             )
         )

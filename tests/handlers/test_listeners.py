@@ -165,6 +165,7 @@ async def test_home_tells_of_a_brief_that_did_not_arrive(here: Room) -> None:
 
 
 async def test_an_unknown_persons_home_says_so(here: Room) -> None:
+    await here.morning()
     here.fake.join("U0NEW", "new@us.example")
     await here.event({"type": "app_home_opened", "user": "U0NEW", "tab": "home"})
     assert "not linked" in json.dumps(here.fake.homes["U0NEW"])
