@@ -24,7 +24,9 @@ def bench() -> None:
 
 
 @bench.command()
-@click.option("--part", default="heldout", show_default=True, help="practice, fresh, second or heldout.")
+@click.option(
+    "--part", default="heldout", show_default=True, help="practice, fresh, second or heldout."
+)
 @as_json_option
 def verdicts(part: str, as_json: bool) -> None:
     """How often a verdict is the one that a sensible manager would reach."""
