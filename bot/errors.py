@@ -6,10 +6,16 @@ DaybreakError
 │   ├── UnknownPerson
 │   └── BadFiles        files of a load, with one line per fault
 ├── NotKnownHere        who is asking is nobody whom Daybreak may answer
-├── CrmUnavailable      the CRM did not answer
+├── CrmUnavailable      the CRM did not answer, and has done nothing
+├── EffectUnsure        a write was sent and no answer came: it may have happened
+├── CrmRefused          the CRM said no, in its own words
+├── OutOfStep           what was read has been changed by somebody else meanwhile
+├── MailUnavailable     the mail server did not take the mail
 ├── SlackUnavailable    something has not reached Slack
 └── DatabaseUnavailable the database can't be opened, is locked, or has another schema
 """
+
+from typing import Any
 
 
 class DaybreakError(Exception):
@@ -35,6 +41,28 @@ class NotKnownHere(DaybreakError): ...
 
 
 class CrmUnavailable(DaybreakError): ...
+
+
+class EffectUnsure(DaybreakError): ...
+
+
+class CrmRefused(DaybreakError):
+    """`missing` are the fields (`kind.field`) that the CRM asks for, if it said so."""
+
+    def __init__(self, message: str, missing: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.missing = missing
+
+
+class OutOfStep(DaybreakError):
+    """`conflicts` hold what was read, what is there now, and what was wanted."""
+
+    def __init__(self, message: str, conflicts: tuple[Any, ...] = ()) -> None:
+        super().__init__(message)
+        self.conflicts = conflicts
+
+
+class MailUnavailable(DaybreakError): ...
 
 
 class SlackUnavailable(DaybreakError): ...

@@ -1,6 +1,6 @@
-"""What Daybreak asks of any CRM: its schema, its records as they change, and nothing more to read.
+"""What Daybreak asks of any CRM: its schema, its records as they change, and approved writes.
 
-Writes join with the decision queue; no reading method changes anything.
+No reading method changes anything, and a write takes nothing but an `Approved`.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -20,6 +20,7 @@ from bot.domain.deals import (
     StageChange,
     UsagePoint,
 )
+from bot.domain.effects import Approved, Receipt
 from bot.domain.people import Person, Role
 
 
@@ -119,4 +120,27 @@ class Crm(Protocol):
 
     def url(self, kind: RecordKind, record_id: str) -> str | None:
         """Where a person opens the record, if the CRM has pages."""
+        ...
+
+
+class CrmWriter(Protocol):
+    """The writing side of a connector; what an `Approved` says is done at most once."""
+
+    @property
+    def can_look_up(self) -> bool:
+        """Whether `lookup` can tell if an effect has happened."""
+        ...
+
+    async def apply(self, approved: Approved, at: datetime) -> Receipt:
+        """Writes in the approver's name, if nobody changed what the evidence was read from.
+
+        The same `effect_id` again changes nothing and gives the first receipt, where the CRM keeps
+        such keys. Raises CrmUnavailable (nothing was done), EffectUnsure (it may have been done),
+        CrmRefused (in the CRM's own words, with the fields that are missing) or OutOfStep (with
+        the three values of each conflict).
+        """
+        ...
+
+    async def lookup(self, approved: Approved) -> Receipt | None:
+        """The receipt if the effect has happened, None if surely not. Raises CrmUnavailable."""
         ...

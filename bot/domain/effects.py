@@ -1,0 +1,67 @@
+"""Effects: the right to change the world once, and the receipt that says what changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.deals import DealId
+from bot.domain.decisions import Action, Draft
+from bot.domain.people import PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One field as it was and as it is; `record` is `kind:id`, None means empty or absent."""
+
+    record: str
+    field: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What an effect did. `created` are the records (`kind:id`) that it made, `versions` those of
+    all records that it touched as they are after it. `undoable`: whether it can be taken back.
+    """
+
+    effect_id: str
+    at: datetime
+    changes: tuple[Change, ...] = ()
+    created: tuple[str, ...] = ()
+    versions: Mapping[str, int] = field(default_factory=dict, hash=False)
+    undoable: bool = True
+    external_id: str | None = None  # a mail's Message-ID, a record's id elsewhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A field that somebody changed after the evidence was read."""
+
+    record: str
+    field: str
+    read: str | None
+    now: str | None
+    wanted: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approved:
+    """The right to carry out one approved action once. Only `storage` makes one, from a claimed
+    row; a connector's write takes nothing else.
+
+    `effect_id` is the idempotency key, the same in every attempt. `by` is the approver: the write
+    is made in their name. `undoes` is set where this is the taking back of an earlier effect.
+    """
+
+    effect_id: str
+    workspace: str
+    decision_id: str
+    deal_id: DealId
+    action: Action
+    draft: Draft | None
+    by: PersonId
+    attempt: int
+    approved_at: datetime
+    read_versions: Mapping[str, int] = field(default_factory=dict, hash=False)
+    undoes: Receipt | None = None

@@ -1,0 +1,174 @@
+"""A decision's life: the states it may be in, what moves it from one to the next, and its record.
+
+Two machines, one row each. The decision waits for a word; once it has an approval, its execution
+carries the effect out. Whatever is not in these tables can't happen.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.deals import DealId
+from bot.domain.decisions import Action, Draft
+from bot.domain.effects import Receipt
+from bot.domain.people import PersonId
+
+
+class DecisionState(StrEnum):
+    """Only `open` and `snoozed` can still change."""
+
+    OPEN = "open"
+    SNOOZED = "snoozed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"  # the risk is over, or a reply or a bounce made it moot
+    SUPERSEDED = "superseded"  # another decision about the same takes its place
+
+
+class DecisionEvent(StrEnum):
+    APPROVE = "approve"
+    REJECT = "reject"
+    SNOOZE = "snooze"
+    WAKE = "wake"
+    EXPIRE = "expire"
+    WITHDRAW = "withdraw"
+    SUPERSEDE = "supersede"
+
+
+class ExecutionState(StrEnum):
+    """`unknown`: it can't be told whether the effect happened; a person is asked."""
+
+    PENDING = "pending"  # also while a mail may still be recalled, and between two attempts
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    RECALLED = "recalled"  # stopped by a person before anything happened
+    UNDONE = "undone"
+
+
+class ExecutionEvent(StrEnum):
+    CLAIM = "claim"
+    RETRY = "retry"
+    SUCCEED = "succeed"
+    FAIL = "fail"
+    LOSE_TRACK = "lose_track"
+    RECALL = "recall"
+    CONFIRM = "confirm"  # a person says that an unknown effect has happened
+    DENY = "deny"  # a person says that it has not: it is tried again
+    UNDO = "undo"
+
+
+DECISION_MOVES: Mapping[tuple[DecisionState, DecisionEvent], DecisionState] = {
+    (DecisionState.OPEN, DecisionEvent.APPROVE): DecisionState.APPROVED,
+    (DecisionState.OPEN, DecisionEvent.REJECT): DecisionState.REJECTED,
+    (DecisionState.OPEN, DecisionEvent.SNOOZE): DecisionState.SNOOZED,
+    (DecisionState.OPEN, DecisionEvent.EXPIRE): DecisionState.EXPIRED,
+    (DecisionState.OPEN, DecisionEvent.WITHDRAW): DecisionState.WITHDRAWN,
+    (DecisionState.OPEN, DecisionEvent.SUPERSEDE): DecisionState.SUPERSEDED,
+    (DecisionState.SNOOZED, DecisionEvent.WAKE): DecisionState.OPEN,
+    (DecisionState.SNOOZED, DecisionEvent.REJECT): DecisionState.REJECTED,
+    (DecisionState.SNOOZED, DecisionEvent.EXPIRE): DecisionState.EXPIRED,
+    (DecisionState.SNOOZED, DecisionEvent.WITHDRAW): DecisionState.WITHDRAWN,
+    (DecisionState.SNOOZED, DecisionEvent.SUPERSEDE): DecisionState.SUPERSEDED,
+}
+
+EXECUTION_MOVES: Mapping[tuple[ExecutionState, ExecutionEvent], ExecutionState] = {
+    (ExecutionState.PENDING, ExecutionEvent.CLAIM): ExecutionState.RUNNING,
+    (ExecutionState.PENDING, ExecutionEvent.RECALL): ExecutionState.RECALLED,
+    # The lease of whoever ran it is over: the next one takes it on.
+    (ExecutionState.RUNNING, ExecutionEvent.CLAIM): ExecutionState.RUNNING,
+    (ExecutionState.RUNNING, ExecutionEvent.RETRY): ExecutionState.PENDING,
+    (ExecutionState.RUNNING, ExecutionEvent.SUCCEED): ExecutionState.DONE,
+    (ExecutionState.RUNNING, ExecutionEvent.FAIL): ExecutionState.FAILED,
+    (ExecutionState.RUNNING, ExecutionEvent.LOSE_TRACK): ExecutionState.UNKNOWN,
+    (ExecutionState.UNKNOWN, ExecutionEvent.CONFIRM): ExecutionState.DONE,
+    (ExecutionState.UNKNOWN, ExecutionEvent.DENY): ExecutionState.PENDING,
+    (ExecutionState.DONE, ExecutionEvent.UNDO): ExecutionState.UNDONE,
+}
+
+
+class RejectReason(StrEnum):
+    WRONG_FACT = "wrong_fact"
+    WRONG_TIME = "wrong_time"
+    WRONG_TONE = "wrong_tone"
+    ALREADY_DONE = "already_done"
+    NOT_RELEVANT = "not_relevant"
+    POLICY = "policy"
+    NOT_MINE = "not_mine"
+    OTHER = "other"
+
+
+class SnoozeUntil(StrEnum):
+    """What wakes a snoozed decision."""
+
+    DATE = "date"
+    REPLY = "reply"  # the buyer writes
+    CHANGE = "change"  # anything about the deal changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What one person said of a decision. `on_behalf_of`: for whom a delegate spoke."""
+
+    by: PersonId
+    at: datetime
+    event: str
+    reason: str = ""
+    note: str = ""
+    on_behalf_of: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Execution:
+    """How far the effect of an approved decision has come. `id` is also its idempotency key."""
+
+    id: str
+    state: ExecutionState
+    attempt: int
+    due_at: datetime
+    tries_left: int
+    receipt: Receipt | None = None
+    problem: str = ""  # the sentence that a person reads
+    undo_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One proposed action as it stands. `version` counts its contents, `digest` names this one.
+
+    `rep_id` is whose deal it is, `assignee_id` whose word is waited for. `words` are oldest first.
+    """
+
+    id: str
+    rep_id: PersonId
+    assignee_id: PersonId
+    deal_id: DealId
+    run_id: str
+    state: DecisionState
+    version: int
+    digest: str
+    action: Action
+    draft: Draft | None
+    options: tuple[Draft, ...]
+    reason: str
+    read_versions: Mapping[str, int] = field(hash=False)
+    created_at: datetime
+    updated_at: datetime
+    due_at: datetime | None = None  # when it expires
+    wake_at: datetime | None = None
+    wake_on: SnoozeUntil | None = None
+    words: tuple[Word, ...] = ()
+    execution: Execution | None = None
+
+
+def next_state(state: DecisionState, event: DecisionEvent) -> DecisionState | None:
+    """None where the event can't happen to a decision in that state."""
+    return DECISION_MOVES.get((state, event))
+
+
+def next_execution(state: ExecutionState, event: ExecutionEvent) -> ExecutionState | None:
+    """None where the event can't happen to an execution in that state."""
+    return EXECUTION_MOVES.get((state, event))
