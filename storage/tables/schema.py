@@ -1,6 +1,15 @@
 """Every table of Daybreak's own database; importing this module is what makes them known."""
 
-from storage.tables import decisions, mirror, missions, people_calendar, readings, slack
+from storage.tables import audit, decisions, mirror, missions, people_calendar, readings, slack
 from storage.tables.base import metadata
 
-__all__ = ["decisions", "metadata", "mirror", "missions", "people_calendar", "readings", "slack"]
+__all__ = [
+    "audit",
+    "decisions",
+    "metadata",
+    "mirror",
+    "missions",
+    "people_calendar",
+    "readings",
+    "slack",
+]
