@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from blocks import ids, kit
+from blocks import forms, ids, kit
 from blocks.kit import Json
 from blocks.text import clock, counted, day, long_day
 from blocks.words import figures, first_line, headline, made_from, rest
@@ -13,13 +13,15 @@ from bot.domain.missions import DealVerdict, Mission, VerdictKind
 from bot.domain.people import Person, WorkHours
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_WATCHED = 15
+_WATCHED, _LEAVES = 15, 10
+FIRST, LAST = "first", "last"
 _NAME, _ABOUT = 120, 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
-    """All that the tab shows. `problems` are sentences, such as that a message did not arrive."""
+    """All that the tab shows. `problems` are sentences, such as that a message did not arrive;
+    `leave` are the first and last days of what lies ahead."""
 
     person: Person
     hours: WorkHours
@@ -27,6 +29,7 @@ class HomePage:
     today: date
     mission: Mission | None
     problems: Sequence[str] = ()
+    leave: Sequence[tuple[date, date]] = ()
     note: str = ""
 
 
@@ -125,3 +128,31 @@ def _settings(page: HomePage) -> Iterator[Json]:
         boxes["initial_options"] = chosen
     yield kit.section("Working days. On the others you are left alone.")
     yield kit.actions(boxes)
+    yield from _leave(page.leave[:_LEAVES])
+
+
+def _leave(leave: Sequence[tuple[date, date]]) -> Iterator[Json]:
+    away = kit.button("Add days off", ids.AWAY, "away")
+    yield kit.section("Days off. While you are away no brief is sent.", away)
+    for place, (first, last) in enumerate(leave):
+        back = kit.button(
+            "Remove", f"{ids.BACK}.{place}", first.isoformat(), says=f"Remove {span(first, last)}"
+        )
+        yield kit.section(f"Away {span(first, last)}", back)
+
+
+def span(first: date, last: date) -> str:
+    return f"on {long_day(first)}" if first == last else f"from {day(first)} to {day(last)}"
+
+
+def away_form(today: date) -> Json:
+    """The form in which somebody says when they are away; FIRST and LAST name its fields."""
+    return forms.form(
+        "Days off",
+        ids.AWAY,
+        [
+            forms.field(FIRST, "First day off", forms.day(today)),
+            forms.field(LAST, "Last day off", forms.day(), hint="The same day for a single one."),
+        ],
+        submit="Save",
+    )

@@ -21,6 +21,8 @@ SHOW_DEAL = "deal.show"
 WHY_DEAL = "deal.why"
 BRIEF_AT = "hours.brief_at"
 WEEKDAYS = "hours.weekdays"
+AWAY = "hours.away"
+BACK = "hours.back"
 
 # The choices of a card's menu.
 DRAFT, SNOOZE, NOT_RELEVANT, DONE, DELEGATE = (

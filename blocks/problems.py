@@ -12,7 +12,7 @@ NOT_YET = (
     " The card stays open; do it in your CRM or mailbox for now."
 )
 OLD_BUTTON = (
-    "This button belongs to a message that Daybreak can't read any more. Nothing was done."
+    "This button or form belongs to a message that Daybreak can't read any more. Nothing was done."
     " Use /deals for today's list."
 )
 OUT_OF_DATE = (

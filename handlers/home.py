@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 
-from blocks.home import HomePage, home_view
+from blocks.forms import Corrections, NextView
+from blocks.home import FIRST, LAST, HomePage, away_form, home_view, span
 from blocks.kit import Message
 from blocks.text import clock, day
 from bot.domain.people import Person, WorkHours
@@ -13,7 +14,9 @@ from bot.mission.calendar import DayLimits, moment_at
 from bot.mission.lookup import Lookup
 from handlers.boundary import Heard
 from storage.deliveries import Deliveries
-from storage.people_calendar import PeopleCalendar
+from storage.people_calendar import Absence, PeopleCalendar
+
+_AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,27 @@ class Home:
         await self.publish(heard, "Your working days are noted.")
         return None
 
+    async def away(self, heard: Heard) -> NextView:
+        return NextView(view=away_form(self._today(heard.person)))
+
+    async def note_leave(self, heard: Heard) -> Corrections | None:
+        first, last = (_day_of(heard.entered.get(name)) for name in (FIRST, LAST))
+        errors = _wrong_leave(first, last, self._today(heard.person))
+        if first is None or last is None or errors:
+            return Corrections(errors=errors)
+        leave = Absence(person_id=heard.person.id, first_day=first, last_day=last)
+        await self.calendar.add_leave([leave])
+        await self.publish(heard, f"You are away {span(first, last)}. No brief is sent then.")
+        return None
+
+    async def back(self, heard: Heard) -> Message | None:
+        first = _day_of(heard.payload.get("value"))
+        if first is None or not await self.calendar.drop_leave(heard.person.id, first):
+            await self.publish(heard, "These days off are not there any more.")
+            return None
+        await self.publish(heard, f"You are not away from {day(first)} any more.")
+        return None
+
     async def publish(self, heard: Heard, note: str = "") -> None:
         page = await self.page(heard.person, note)
         await heard.client.views_publish(user_id=heard.user_id, view=home_view(page))
@@ -59,6 +83,7 @@ class Home:
     async def page(self, person: Person, note: str = "") -> HomePage:
         moment = moment_at(person, self.now())
         troubled = await self.deliveries.troubled(person.id)
+        leave = await self.calendar.leave(moment.today, moment.today + _AHEAD)
         return HomePage(
             person=person,
             hours=await self._hours(person),
@@ -71,11 +96,15 @@ class Home:
                 for one in troubled
                 if (moment.today - one.on).days <= 1
             ],
+            leave=[(one.first_day, one.last_day) for one in leave if one.person_id == person.id],
             note=note,
         )
 
+    def _today(self, person: Person) -> date:
+        return moment_at(person, self.now()).today
+
     async def _hours(self, person: Person) -> WorkHours:
-        today = moment_at(person, self.now()).today
+        today = self._today(person)
         return (await self.calendar.hours([person], today, today))[person.id]
 
     async def _keep(self, person: Person, hours: WorkHours) -> None:
@@ -87,3 +116,25 @@ def _time_of(value: object) -> time:
         return time.fromisoformat(str(value))
     except ValueError:
         raise BadInput("That is no time of day. Nothing was changed. Choose one again.") from None
+
+
+def _day_of(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _wrong_leave(first: date | None, last: date | None, today: date) -> dict[str, str]:
+    """What is to be corrected, by field; empty if the leave can be noted."""
+    missing = {FIRST: first, LAST: last}
+    errors = {name: "Choose a day." for name, given in missing.items() if given is None}
+    if first is None or last is None:
+        return errors
+    if last < first:
+        return {LAST: "This is before the first day. Choose that day or a later one."}
+    if last < today:
+        return {LAST: "These days are over. Choose today or a later day."}
+    if last - first > _AHEAD:
+        return {LAST: "That is more than a year. Choose a shorter time."}
+    return {}

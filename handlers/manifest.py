@@ -3,7 +3,7 @@
 from typing import Any
 
 from blocks.commands import COMMANDS
-from handlers.routes import EVENTS, LIFECYCLE
+from handlers.routes import EVENTS, LIFECYCLE, SEARCHES
 
 EXAMPLE_URL = "https://daybreak.example.com"
 # Each scope with the reason for which it is asked; docs/slack-scopes.md is the same table.
@@ -73,9 +73,10 @@ def _features(endpoint: str | None) -> dict[str, Any]:
 
 def _settings(endpoint: str | None, *, socket_mode: bool) -> dict[str, Any]:
     address = {"request_url": endpoint} if endpoint else {}
+    searches = {"message_menu_options_url": endpoint} if endpoint and SEARCHES else {}
     return {
         "event_subscriptions": {**address, "bot_events": sorted([*EVENTS, *LIFECYCLE])},
-        "interactivity": {"is_enabled": True, **address},
+        "interactivity": {"is_enabled": True, **address, **searches},
         "org_deploy_enabled": False,
         "socket_mode_enabled": socket_mode,
         "token_rotation_enabled": False,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from blocks import ids, problems
 from blocks.kit import Message
 from blocks.reasons import why_modal
+from bot.errors import BadInput
 from bot.mission.lookup import Lookup
 from handlers.boundary import Heard
 
@@ -29,5 +30,5 @@ class MissionClicks:
 
 
 async def unknown(heard: Heard) -> Message | None:
-    """A click on a button that this version does not know."""
-    return problems.problem_message(problems.OLD_BUTTON)
+    """A button, a form or a field that this version does not know."""
+    raise BadInput(problems.OLD_BUTTON)

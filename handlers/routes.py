@@ -47,7 +47,15 @@ CLICKS: dict[str, Pick] = {
     ids.WHY_DEAL: lambda of: of.commands.chosen,
     ids.BRIEF_AT: lambda of: of.home.set_brief_at,
     ids.WEEKDAYS: lambda of: of.home.set_weekdays,
+    ids.AWAY: lambda of: of.home.away,
+    ids.BACK: lambda of: of.home.back,
 }
+# Forms that are sent, by their callback_id.
+FORMS: dict[str, Pick] = {
+    ids.AWAY: lambda of: of.home.note_leave,
+}
+# Fields that ask what to offer while somebody types, by their action_id.
+SEARCHES: dict[str, Pick] = {}
 # By the name of the subscription: what a direct message is to Slack is a `message` to Bolt.
 EVENTS: dict[str, Pick] = {
     "app_home_opened": lambda of: of.home.opened,
@@ -64,11 +72,18 @@ def listen(app: AsyncApp, of: Listeners, boundary: Boundary, installation: Insta
     for name, pick in CLICKS.items():
         # Several of one kind in one block are told apart by a number at the end.
         app.action(re.compile(rf"{re.escape(name)}(\.\d+)?"))(boundary.guarded(pick(of)))
+    for name, pick in FORMS.items():
+        app.view(name)(boundary.guarded(pick(of)))
+    for name, pick in SEARCHES.items():
+        app.options(name)(boundary.guarded(pick(of)))
     for name, pick in EVENTS.items():
         app.event(name.partition(".")[0])(boundary.guarded(pick(of)))
     for name in LIFECYCLE:
         app.event(name)(_forgetting(installation))
+    # What another version of this app has drawn.
     app.action(re.compile(r".*"))(boundary.guarded(unknown))
+    app.view(re.compile(r".*"))(boundary.guarded(unknown))
+    app.options(re.compile(r".*"))(boundary.guarded(unknown))
 
 
 def _forgetting(installation: Installation) -> Callable[..., Any]:

@@ -66,12 +66,6 @@ class Web:
             return _refused(503, "not now")
         return await to_aiohttp_response(answer)
 
-    def _is_signed(self, body: str, stamp: str, signature: str) -> bool:
-        # What is no signature at all must not be compared: it may not even be ASCII.
-        if _SIGNATURE.fullmatch(signature) is None:
-            return False
-        return SignatureVerifier(self.signing_secret or "").is_valid(body, stamp, signature)
-
     async def healthz(self, request: web.Request) -> web.Response:
         return web.json_response({"ok": True})
 
@@ -110,7 +104,17 @@ def _is_object(text: str) -> bool:
         found = json.loads(text)
     except (ValueError, RecursionError):
         return False
-    return isinstance(found, dict) and isinstance(found.get("event", {}), dict) and _acts(found)
+    if not isinstance(found, dict) or not isinstance(found.get("event", {}), dict):
+        return False
+    return _acts(found) and _is_sent_whole(found)
+
+
+def _is_sent_whole(found: dict[str, object]) -> bool:
+    """Whether the form, where one was sent, is there with its name."""
+    if found.get("type") not in ("view_submission", "view_closed"):
+        return True
+    view = found.get("view")
+    return isinstance(view, dict) and isinstance(view.get("callback_id"), str)
 
 
 def _acts(found: dict[str, object]) -> bool:

@@ -12,7 +12,7 @@ import yaml
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from blocks import ids
+from blocks import forms, ids
 from blocks.commands import COMMANDS as DESCRIBED
 from handlers import routes
 from handlers.manifest import SCOPES, manifest
@@ -72,16 +72,29 @@ def test_every_scope_is_explained_where_admins_read() -> None:
 
 def test_every_button_that_is_drawn_is_listened_to() -> None:
     drawn = set(re.findall(r'"action_id": "([^"]+)"', json.dumps(list(PAYLOADS.values()))))
-    assert {re.sub(r"\.\d+$", "", name) for name in drawn} == set(routes.CLICKS)
-    assert all(re.fullmatch(r"[a-z]+\.[a-z_]+", name) for name in routes.CLICKS)
+    drawn = {re.sub(r"\.\d+$", "", name) for name in drawn} - {forms.VALUE}
+    assert drawn == {*routes.CLICKS, *routes.SEARCHES}
+    assert all(re.fullmatch(r"[a-z]+\.[a-z_]+", name) for name in drawn)
     assert ids.APPROVE in routes.CLICKS
+
+
+def test_every_form_that_is_drawn_is_listened_to() -> None:
+    drawn = set(re.findall(r'"callback_id": "([^"]+)"', json.dumps(list(PAYLOADS.values()))))
+    assert drawn == set(routes.FORMS)
+
+
+def test_slack_is_told_where_to_ask_for_suggestions_if_anything_asks() -> None:
+    made = manifest("https://bot.example")["settings"]["interactivity"]
+    assert ("message_menu_options_url" in made) == bool(routes.SEARCHES)
 
 
 def test_every_listeners_parameters_are_known_to_bolt() -> None:
     app = _listening()
     known = set(AsyncArgs.__annotations__) | {"args"}
     listeners = app._async_listeners
-    assert len(listeners) == len({*routes.COMMANDS, *routes.CLICKS, *routes.EVENTS}) + 3
+    known_routes = [routes.COMMANDS, routes.CLICKS, routes.FORMS, routes.SEARCHES, routes.EVENTS]
+    # Besides: two of the app's life, and three for what another version has drawn.
+    assert len(listeners) == sum(len(one) for one in known_routes) + 5
     for listener in listeners:
         asked: Any = inspect.signature(listener.ack_function).parameters
         assert set(asked) <= known

@@ -82,6 +82,10 @@ VIEWS: dict[str, Json] = {
     "draft_modal": missions.draft_modal(mail().draft),  # type: ignore[arg-type]
     "problem_modal": problems.problem_modal(problems.NOT_YET),
     "home": _page(_morning()),
+    "home_with_leave": _page(
+        None, leave=((TUESDAY, TUESDAY), (date(2026, 4, 6), date(2026, 4, 9)))
+    ),
+    "away_form": home.away_form(TUESDAY),
     "home_before_the_brief": _page(None, hours=WorkHours(brief_at=time(9, 30))),
     "home_on_a_day_off": _page(None, hours=WorkHours(weekdays=frozenset({5}))),
     "home_undelivered": _page(

@@ -107,6 +107,40 @@ class Room:
             payload["channel"] = {"id": channel}
         else:
             payload["container"] = {"type": "view", "view_id": "V2"}
+        return await self._payload(payload)
+
+    async def sends(
+        self, view: dict[str, Any], entered: dict[str, dict[str, Any]], user: str = ADA
+    ) -> Any:
+        """Slack's part in sending a form; what the bot answers to it, None if it just closes."""
+        payload = {
+            "type": "view_submission",
+            "team": {"id": TEAM},
+            "user": {"id": user, "team_id": TEAM},
+            "trigger_id": f"t{next(_ids)}",
+            "view": {**view, "id": "V1", "state": {"values": entered}},
+        }
+        status, answer = await self._payload(payload)
+        assert status == 200, answer
+        return json.loads(answer) if answer else None
+
+    async def types(self, action_id: str, typed: str, user: str = ADA) -> list[dict[str, Any]]:
+        """What a search field offers for what was typed."""
+        payload = {
+            "type": "block_suggestion",
+            "team": {"id": TEAM},
+            "user": {"id": user, "team_id": TEAM},
+            "action_id": action_id,
+            "block_id": "b",
+            "value": typed,
+            "view": {"id": "V1", "type": "modal", "state": {"values": {}}},
+        }
+        status, answer = await self._payload(payload)
+        assert status == 200, answer
+        found: list[dict[str, Any]] = json.loads(answer)["options"]
+        return found
+
+    async def _payload(self, payload: dict[str, Any]) -> tuple[int, str]:
         body = urlencode({"payload": json.dumps(payload)})
         return await self.post(body, "application/x-www-form-urlencoded")
 
