@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from bot.domain.deals import DealId
 from bot.domain.decisions import Action, Draft, Proposal
+from bot.domain.effects import Receipt, Refusal
 from bot.domain.missions import Context, Norms, Observation, SourceState, Versions
 from bot.domain.people import Person
 
@@ -59,6 +60,8 @@ class Codec:
     read_versions: TypeAdapter[Mapping[str, int]] = field(
         default_factory=lambda: TypeAdapter(dict[str, int])
     )
+    receipt: TypeAdapter[Receipt] = field(default_factory=lambda: TypeAdapter(Receipt))
+    refusal: TypeAdapter[Refusal] = field(default_factory=lambda: TypeAdapter(Refusal))
 
 
 def named(content: bytes) -> str:

@@ -46,6 +46,16 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """What keeps an effect from happening until a person says more: fields (`kind.field`) that the
+    CRM asks for, and what somebody else has changed meanwhile.
+    """
+
+    missing: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Approved:
     """The right to carry out one approved action once. Only `storage` makes one, from a claimed
     row; a connector's write takes nothing else.

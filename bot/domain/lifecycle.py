@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from bot.domain.deals import DealId
 from bot.domain.decisions import Action, Draft
-from bot.domain.effects import Receipt
+from bot.domain.effects import Receipt, Refusal
 from bot.domain.people import PersonId
 
 
@@ -123,7 +123,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Execution:
-    """How far the effect of an approved decision has come. `id` is also its idempotency key."""
+    """How far the effect of an approved decision has come. `id` is also its idempotency key.
+
+    `due_at`: pending, from when it is tried; running, when it counts as given up.
+    """
 
     id: str
     state: ExecutionState
@@ -132,6 +135,7 @@ class Execution:
     tries_left: int
     receipt: Receipt | None = None
     problem: str = ""  # the sentence that a person reads
+    refusal: Refusal | None = None
     undo_until: datetime | None = None
 
 

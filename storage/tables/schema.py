@@ -1,11 +1,21 @@
 """Every table of Daybreak's own database; importing this module is what makes them known."""
 
-from storage.tables import audit, decisions, mirror, missions, people_calendar, readings, slack
+from storage.tables import (
+    audit,
+    decisions,
+    executions,
+    mirror,
+    missions,
+    people_calendar,
+    readings,
+    slack,
+)
 from storage.tables.base import metadata
 
 __all__ = [
     "audit",
     "decisions",
+    "executions",
     "metadata",
     "mirror",
     "missions",
