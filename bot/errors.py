@@ -10,7 +10,8 @@ DaybreakError
 ├── EffectUnsure        a write was sent and no answer came: it may have happened
 ├── CrmRefused          the CRM said no, in its own words
 ├── OutOfStep           what was read has been changed by somebody else meanwhile
-├── MailUnavailable     the mail server did not take the mail
+├── MailUnavailable     the mail server did not take the mail just now
+├── MailRefused         the mail server will never take this mail
 ├── SlackUnavailable    something has not reached Slack
 └── DatabaseUnavailable the database can't be opened, is locked, or has another schema
 """
@@ -63,6 +64,9 @@ class OutOfStep(DaybreakError):
 
 
 class MailUnavailable(DaybreakError): ...
+
+
+class MailRefused(DaybreakError): ...
 
 
 class SlackUnavailable(DaybreakError): ...

@@ -142,5 +142,8 @@ class CrmWriter(Protocol):
         ...
 
     async def lookup(self, approved: Approved) -> Receipt | None:
-        """The receipt if the effect has happened, None if surely not. Raises CrmUnavailable."""
+        """The receipt if the effect has happened whole, None if it is safe to `apply`.
+
+        Raises CrmUnavailable, or EffectUnsure where not even that can be told: ask a person.
+        """
         ...

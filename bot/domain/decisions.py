@@ -18,10 +18,15 @@ class SendEmail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeStage:
+    """`fields` are values, by the deal's own field names, that the new stage or the CRM's rules
+    ask for. `to_status` open on a deal that was read as closed opens it again.
+    """
+
     from_stage: str
     to_stage: str | None  # None where only the status changes
     to_status: Literal["open", "won", "lost"] = "open"
     lost_reason: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict, hash=False)
     type: Literal["change_stage"] = "change_stage"
 
 
@@ -51,24 +56,37 @@ class LogNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleMeeting:
+    """`starts_at` has to be known before it can be carried out; `zone` is the one to speak of it
+    in, `place` a room, a number or a link of ours.
+    """
+
     contact_id: ContactId
     title: str
     minutes: int = 30
     earliest: date | None = None
+    starts_at: datetime | None = None
+    zone: str = "UTC"
+    place: str = ""
     type: Literal["schedule_meeting"] = "schedule_meeting"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteLead:
+    """`from_person_id`: whose the lead was when it was read."""
+
     lead_id: str
     to_person_id: PersonId
+    from_person_id: PersonId | None = None
     type: Literal["route_lead"] = "route_lead"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOff:
+    """`from_person_id`: whose the deal was when it was read."""
+
     to_person_id: PersonId
     note: str
+    from_person_id: PersonId | None = None
     type: Literal["hand_off"] = "hand_off"
 
 

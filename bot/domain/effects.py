@@ -32,6 +32,7 @@ class Receipt:
     versions: Mapping[str, int] = field(default_factory=dict, hash=False)
     undoable: bool = True
     external_id: str | None = None  # a mail's Message-ID, a record's id elsewhere
+    note: str = ""  # a sentence about what did not go with it, for the card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

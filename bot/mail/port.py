@@ -10,5 +10,7 @@ class Mail(Protocol):
     """Sending can't be looked up afterwards; its Message-ID comes from the effect's id."""
 
     async def send(self, approved: Approved, at: datetime) -> Receipt:
-        """Raises MailUnavailable (surely not sent) or EffectUnsure (it may have been)."""
+        """Raises MailUnavailable (surely not sent), MailRefused (and never will be) or EffectUnsure
+        (it may have been sent).
+        """
         ...

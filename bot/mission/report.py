@@ -1,5 +1,6 @@
 """A mission as the JSON document that programs read: shape and names are a published contract."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -73,4 +74,6 @@ def _source(evidence: Evidence | None) -> dict[str, Any] | None:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
     return value if isinstance(value, str | int | float | None) else str(value)

@@ -110,10 +110,14 @@ async def test_a_proposal_becomes_an_open_decision(queue: Queue) -> None:
     [
         SendEmail(contact_id=ContactId("c")),
         ChangeStage(from_stage="Proposal", to_stage=None, to_status="lost", lost_reason="price"),
+        ChangeStage(from_stage="Proposal", to_stage="Legal", fields={"amount": "12000"}),
         UpdateField(record="deal:d", field="close_date", old="2026-01-01", new=None),
         CreateTask(title="Call", due=MONDAY.date(), contact_id=ContactId("c")),
         LogNote(text="Talked."),
         ScheduleMeeting(contact_id=ContactId("c"), title="Demo", earliest=MONDAY.date()),
+        ScheduleMeeting(
+            contact_id=ContactId("c"), title="Demo", starts_at=MONDAY, zone="Europe/Berlin"
+        ),
         RouteLead(lead_id="l", to_person_id=PersonId("bob")),
         HandOff(to_person_id=PersonId("bob"), note="Yours."),
     ],
