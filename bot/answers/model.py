@@ -247,7 +247,8 @@ def _measure_faults(model: Model) -> Iterator[str]:
             yield f"measures.{name}: says not of what"
         if measure.of is not None and measure.of not in entity.fields and not measure.reads:
             yield f"measures.{name}: {measure.entity} have no field {measure.of}"
-        if measure.time and not entity.fields[measure.time].kind.is_time:
+        time = entity.fields.get(measure.time or "")
+        if time is not None and not time.kind.is_time:
             yield f"measures.{name}: {measure.time} is no time"
 
 
