@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from blocks.missions import withdrawn_note
 from bot.delivery import Plan, Standing, plan
 from bot.domain.briefs import Brief, Card, CardState, Carried, DecisionRef, Judged, judged
+from bot.domain.lifecycle import DecisionState
 from bot.domain.missions import Mission
 from bot.domain.people import Person, PersonId
-from storage.decisions import OPEN, StoredDecisions
+from storage.decisions import StoredDecisions
 from storage.deliveries import Deliveries
 from storage.delivery_rows import CardRow, Delivery, Planned
 from storage.missions import StoredMissions
@@ -72,9 +73,9 @@ class Briefs:
 
     async def _references(self, mission: Mission) -> dict[str, DecisionRef]:
         """The exact contents that wait for the rep's word now."""
-        waiting = await self.decisions.queue(reps=[mission.rep.id], state=OPEN)
+        waiting = await self.decisions.queue(reps=[mission.rep.id], state=DecisionState.OPEN)
         return {
-            one.id: DecisionRef(id=one.id, version=one.version, digest=one.digest)
+            one.risk: DecisionRef(id=one.id, version=one.version, digest=one.digest)
             for one in waiting
         }
 

@@ -6,9 +6,10 @@ from blocks import ids, problems
 from blocks.kit import Message
 from blocks.missions import draft_modal
 from bot.domain.briefs import DecisionRef
+from bot.domain.lifecycle import Decision, DecisionState
 from bot.mission.lookup import Lookup
 from handlers.boundary import Heard
-from storage.decisions import OPEN, Decision, StoredDecisions
+from storage.decisions import StoredDecisions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ class DecisionClicks:
         found = await self.decisions.find(ref.id)
         if found is None or await self.lookup.deal(found.deal_id, heard.person) is None:
             return problems.problem_message(problems.NOT_YOURS)
-        if found.state != OPEN:
+        if found.state is not DecisionState.OPEN:
             return problems.problem_message(problems.OVER)
         if found.version != ref.version or not found.digest.startswith(ref.digest):
             return problems.problem_message(problems.OUT_OF_DATE)

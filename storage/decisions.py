@@ -1,102 +1,103 @@
-"""Decisions as rows: proposed by missions, kept while the risk lasts, withdrawn when it is over."""
+"""The decision queue: read by whoever may, and changed by compare-and-set alone."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Row, Select, case, or_, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.deals import DealId
-from bot.domain.decisions import Action, Draft, Proposal
-from bot.domain.missions import Mission
-from bot.domain.people import PersonId
-from storage.codec import Codec, Content, named
-from storage.database import Database
-from storage.statements import insert
-from storage.tables.decisions import decisions
-
-OPEN = "open"
-WITHDRAWN = "withdrawn"
-_CHANGES = (
-    "rep_id",
-    "deal_id",
-    "run_id",
-    "action_type",
-    "action",
-    "draft",
-    "options",
-    "reason",
-    "read_versions",
-    "digest",
-    "updated_at",
+from bot.domain.lifecycle import (
+    DAYBREAK,
+    LIVE,
+    Decision,
+    DecisionEvent,
+    DecisionState,
+    Execution,
+    ExecutionEvent,
+    ExecutionState,
+    Word,
+    next_execution,
+    next_state,
 )
+from bot.domain.people import PersonId
+from storage.audit import Entry, append
+from storage.codec import Codec
+from storage.database import Database
+from storage.decision_rows import (
+    content_of,
+    content_values,
+    decisions_from,
+    row_of,
+    values_of,
+    word_row,
+)
+from storage.execution_rows import NewExecution
+from storage.executions import confirm, deny, recall
+from storage.executions import insert as insert_execution
+from storage.inbox import answered
+from storage.statements import insert_new
+from storage.tables.decisions import IS_LIVE, decision_words, decisions
+
+_OF = decisions.c
+
+
+class Lost(Exception):
+    """The decision is not as it was read any more; whatever was written must be rolled back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """One proposed action as it stands. `version` counts its contents, `digest` names this one."""
+class Move:
+    """One word on one decision, with all that follows from it. `after` is what it makes of it;
+    state, version, digest and turn follow from the tables.
 
-    id: str
-    rep_id: PersonId
-    deal_id: DealId
-    run_id: str
-    state: str
-    version: int
-    digest: str
-    action: Action
-    draft: Draft | None
-    options: tuple[Draft, ...]
-    reason: str
-    read_versions: Mapping[str, int] = field(hash=False)
-    created_at: datetime
-    updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposed:
-    """All that one mission proposes, ready to be written."""
-
-    workspace: str
-    rep_id: PersonId
-    at: datetime
-    rows: Sequence[Mapping[str, Any]]
-
-
-def digest(content: Content, codec: Codec) -> str:
-    """Names the exact content of a decision; any change of it gives another name."""
-    return named(codec.content.dump_json(content))
-
-
-def proposed(mission: Mission, workspace: str, codec: Codec) -> Proposed:
-    """The rows of a mission's proposals, in the order of their ids."""
-    found = {v.proposal.id: v.proposal for v in mission.verdicts if v.proposal is not None}
-    return Proposed(
-        workspace=workspace,
-        rep_id=mission.rep.id,
-        at=mission.now,
-        rows=[_row(found[name], mission, workspace, codec) for name in sorted(found)],
-    )
-
-
-async def write_proposals(connection: AsyncConnection, what: Proposed) -> None:
-    """Opens new decisions, renews open ones, and withdraws the rep's that are proposed no more.
-
-    A decision that a person has acted upon stays as it is.
+    `execute` is the effect of an approval, or its taking back; `step` what the word does to the
+    effect that there is, with so many `tries` where that begins anew. `follow` is the decision that
+    goes on from here. `click` is the inbox key of what the person did in Slack.
     """
-    if what.rows:
-        await connection.execute(_renewing(connection), what.rows)
-    await connection.execute(
+
+    before: Decision
+    after: Decision
+    word: Word
+    event: DecisionEvent | None = None
+    execute: NewExecution | None = None
+    step: ExecutionEvent | None = None
+    tries: int = 0
+    follow: Decision | None = None
+    click: str | None = None
+
+
+async def write_move(
+    connection: AsyncConnection, workspace: str, move: Move, codec: Codec
+) -> Decision:
+    """Decision, word, execution, click and audit entry, as part of the caller's transaction.
+
+    Raises Lost if any of them can't be: then nothing of it may be committed.
+    """
+    stored = _stored(move, codec)
+    before = move.before
+    done = await connection.execute(
         update(decisions)
         .where(
-            decisions.c.workspace == what.workspace,
-            decisions.c.rep_id == what.rep_id,
-            decisions.c.state == OPEN,
-            decisions.c.id.not_in([row["id"] for row in what.rows]),
+            _OF.workspace == workspace,
+            _OF.id == before.id,
+            _OF.state == before.state,
+            _OF.version == before.version,
+            _OF.digest == before.digest,
+            _OF.turn == before.turn,
         )
-        .values(state=WITHDRAWN, updated_at=what.at)
+        .values(values_of(stored, codec))
     )
+    if done.rowcount != 1:
+        raise Lost
+    row = word_row(move.word, before.id, stored.turn, workspace)
+    await connection.execute(insert(decision_words).values(row))
+    await _carry_on(connection, workspace, move, codec)
+    if move.click and not await answered(connection, workspace, move.click, move.word.at):
+        raise Lost
+    await append(connection, workspace, [_entry(move, stored, codec)])
+    return stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,96 +109,150 @@ class StoredDecisions:
     codec: Codec = field(default_factory=Codec)
 
     async def find(self, decision_id: str) -> Decision | None:
-        found = await self._all(self._mine().where(decisions.c.id == decision_id))
+        found = await self._all(self._mine().where(_OF.id == decision_id))
         return found[0] if found else None
+
+    async def move(self, move: Move) -> Decision | None:
+        """The decision as it is after the word; None, and nothing written, if it moved meanwhile
+        or if nothing like that can happen to it.
+        """
+        try:
+            async with self.database.write() as connection:
+                return await write_move(connection, self.workspace, move, self.codec)
+        except Lost:
+            return None
 
     async def queue(
         self,
         *,
         reps: Sequence[PersonId] | None = None,
+        assignee: PersonId | None = None,
         deal_id: DealId | None = None,
         state: str | None = None,
         limit: int = 500,
     ) -> list[Decision]:
-        """Newest first; of these reps, of this deal, in this state, where given."""
-        query = self._mine().order_by(decisions.c.updated_at.desc(), decisions.c.id).limit(limit)
+        """Newest first; of these reps, waiting for this person, of this deal, in this state."""
+        query = self._mine().order_by(_OF.updated_at.desc(), _OF.id).limit(limit)
         if reps is not None:
-            query = query.where(decisions.c.rep_id.in_(reps))
+            query = query.where(_OF.rep_id.in_(reps))
+        if assignee is not None:
+            query = query.where(_OF.assignee_id == assignee)
         if deal_id is not None:
-            query = query.where(decisions.c.deal_id == deal_id)
+            query = query.where(_OF.deal_id == deal_id)
         if state is not None:
-            query = query.where(decisions.c.state == state)
+            query = query.where(_OF.state == state)
         return await self._all(query)
 
+    async def live(self) -> list[Decision]:
+        """All that wait or sleep, the oldest first."""
+        query = self._mine().where(IS_LIVE).order_by(_OF.created_at, _OF.id)
+        return await self._all(query)
+
+    async def history(self, risk: str) -> list[Decision]:
+        """Every occurrence of one risk, the first one first."""
+        return await self._all(self._mine().where(_OF.risk == risk).order_by(_OF.occurrence))
+
     def _mine(self) -> Select[Any]:
-        return select(decisions).where(decisions.c.workspace == self.workspace)
+        return select(decisions).where(_OF.workspace == self.workspace)
 
     async def _all(self, query: Select[Any]) -> list[Decision]:
         async with self.database.read() as connection:
-            rows = await connection.execute(query)
-        return [_decision(row, self.codec) for row in rows]
+            rows = (await connection.execute(query)).all()
+            return await decisions_from(connection, rows, self.workspace, self.codec)
 
 
-def _row(proposal: Proposal, mission: Mission, workspace: str, codec: Codec) -> dict[str, Any]:
-    content = Content(
-        deal_id=proposal.deal_id,
-        action=proposal.action,
-        draft=proposal.draft,
-        options=proposal.options,
+def _stored(move: Move, codec: Codec) -> Decision:
+    """Raises Lost where the tables know no such move."""
+    before, after = move.before, move.after
+    state: DecisionState | None = before.state
+    if move.event is not None:
+        state = next_state(before.state, move.event)
+    elif before.state not in LIVE and not (move.step or move.execute or move.follow):
+        raise Lost
+    if state is None:
+        raise Lost
+    digest: str = content_values(content_of(after), codec)["digest"]
+    return replace(
+        after,
+        state=state,
+        version=before.version if digest == before.digest else before.version + 1,
+        digest=digest,
+        turn=before.turn + 1,
+        updated_at=move.word.at,
+        words=(*before.words, move.word),
+        execution=_execution(move),
     )
-    draft = proposal.draft
-    return {
-        "workspace": workspace,
-        "id": proposal.id,
-        "rep_id": mission.rep.id,
-        "deal_id": proposal.deal_id,
-        "run_id": mission.run_id,
-        "state": OPEN,
-        "version": 1,
-        "digest": digest(content, codec),
-        "action_type": proposal.action.type,
-        "action": codec.action.dump_json(proposal.action).decode(),
-        "draft": None if draft is None else codec.draft.dump_json(draft).decode(),
-        "options": codec.drafts.dump_json(proposal.options).decode(),
-        "reason": proposal.reason,
-        "read_versions": codec.read_versions.dump_json(proposal.read_versions).decode(),
-        "created_at": mission.now,
-        "updated_at": mission.now,
-    }
 
 
-def _renewing(connection: AsyncConnection) -> Any:
-    statement = insert(decisions, connection)
-    new = statement.excluded
-    return statement.on_conflict_do_update(
-        index_elements=["workspace", "id"],
-        set_={name: new[name] for name in _CHANGES}
-        | {
-            "state": OPEN,
-            "version": case(
-                (decisions.c.digest == new.digest, decisions.c.version),
-                else_=decisions.c.version + 1,
-            ),
+def _execution(move: Move) -> Execution | None:
+    known, new = move.before.execution, move.execute
+    if move.step is not None:
+        state = None if known is None else next_execution(known.state, move.step)
+        if known is None or state is None:
+            raise Lost
+        return replace(known, state=state)
+    if new is None:
+        return known
+    made = Execution(
+        id=new.id,
+        state=ExecutionState.PENDING,
+        attempt=0,
+        due_at=new.due_at,
+        tries_left=new.tries,
+    )
+    return made if new.undoes is None or known is None else replace(known, undo=made)
+
+
+async def _carry_on(connection: AsyncConnection, workspace: str, move: Move, codec: Codec) -> None:
+    if move.step is not None and not await _stepped(connection, workspace, move):
+        raise Lost
+    if move.execute is not None and not await insert_execution(
+        connection, workspace, move.execute, codec
+    ):
+        raise Lost
+    if move.follow is not None:
+        row = row_of(move.follow, workspace, codec)
+        new = insert_new(decisions, connection).values(row).returning(_OF.id)
+        # None: a mission was faster, and the risk has its next decision already.
+        if (await connection.scalar(new)) is None:
+            raise Lost
+
+
+async def _stepped(connection: AsyncConnection, workspace: str, move: Move) -> bool:
+    effect, at = move.before.execution, move.word.at
+    if effect is None:
+        return False
+    match move.step:
+        case ExecutionEvent.RECALL:
+            return await recall(connection, workspace, effect.id, at)
+        case ExecutionEvent.CONFIRM:
+            return await confirm(connection, workspace, effect.id, at)
+        case ExecutionEvent.DENY:
+            return await deny(connection, workspace, effect.id, at, move.tries)
+        case _:
+            return False
+
+
+def _entry(move: Move, stored: Decision, codec: Codec) -> Entry:
+    word, execution = move.word, stored.execution
+    content = content_values(content_of(stored), codec)
+    return Entry(
+        at=word.at,
+        kind=f"decision.{word.event}",
+        by=None if word.by == DAYBREAK else word.by,
+        decision_id=stored.id,
+        deal_id=stored.deal_id,
+        rep_id=stored.rep_id,
+        effect_id=execution.id if execution else None,
+        body={
+            "state": stored.state,
+            "version": stored.version,
+            "digest": stored.digest,
+            "turn": stored.turn,
+            "run_id": stored.run_id,
+            "reason": word.reason,
+            "on_behalf_of": word.on_behalf_of,
+            "assignee_id": stored.assignee_id,
         },
-        # Two comparisons: an IN can't be part of a statement for many rows.
-        where=or_(decisions.c.state == OPEN, decisions.c.state == WITHDRAWN),
-    )
-
-
-def _decision(row: Row[Any], codec: Codec) -> Decision:
-    return Decision(
-        id=row.id,
-        rep_id=row.rep_id,
-        deal_id=row.deal_id,
-        run_id=row.run_id,
-        state=row.state,
-        version=row.version,
-        digest=row.digest,
-        action=codec.action.validate_json(row.action),
-        draft=None if row.draft is None else codec.draft.validate_json(row.draft),
-        options=codec.drafts.validate_json(row.options),
-        reason=row.reason,
-        read_versions=codec.read_versions.validate_json(row.read_versions),
-        created_at=row.created_at,
-        updated_at=row.updated_at,
+        readable={"note": word.note, "action": content["action"], "draft": content["draft"]},
     )

@@ -4,15 +4,28 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
-from storage.statements import insert_new
+from storage.statements import insert, insert_new
 from storage.tables.slack import slack_inbox
 
 # Slack gives up on an answer after three seconds; who is not done by then has died.
 _LEASE = timedelta(seconds=10)
 # Redeliveries come within minutes, after a reconnect within an hour.
 _KEPT = timedelta(days=2)
+
+
+async def answered(connection: AsyncConnection, workspace: str, key: str, now: datetime) -> bool:
+    """As part of the transaction that does what was asked for. False: it was answered before."""
+    row = {"workspace": workspace, "key": key, "begun_at": now, "done_at": now}
+    new = insert(slack_inbox, connection).values(row)
+    once = new.on_conflict_do_update(
+        index_elements=["workspace", "key"],
+        set_={"done_at": now},
+        where=slack_inbox.c.done_at.is_(None),
+    )
+    return (await connection.scalar(once.returning(slack_inbox.c.key))) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,9 +14,9 @@ from storage.claims import Claim, Claims, Kind, State
 from storage.codec import Codec
 from storage.contexts import Contexts, write_new
 from storage.database import Database
-from storage.decisions import Proposed, proposed, write_proposals
 from storage.grounds import Grounds, Inputs, context_from
 from storage.mission_rows import mission_from, on_demand_row, outcome_row, verdict_rows
+from storage.proposals import Proposed, proposed, write_proposals
 from storage.tables.missions import deal_verdicts, missions
 
 
@@ -48,7 +48,7 @@ class StoredMissions:
         """Saves a mission with its verdicts, contexts and decisions in one transaction.
 
         With a claim it is that morning's, else one on demand. False, and nothing saved, if the
-        claim was lost to another process.
+        claim was lost to another process. Who asks how a past day looked leaves the queue alone.
         """
         ready = await self._ready(mission, grounds, finished_at)
         async with self.database.write() as connection:
@@ -57,7 +57,8 @@ class StoredMissions:
             await write_new(connection, ready.pieces)
             if ready.verdicts:
                 await connection.execute(insert(deal_verdicts), ready.verdicts)
-            await write_proposals(connection, ready.proposed)
+            if claim is not None or not await self._is_past(connection, mission):
+                await write_proposals(connection, ready.proposed)
         return True
 
     async def find(self, run_id: str) -> Mission | None:
@@ -121,6 +122,17 @@ class StoredMissions:
             update(missions).where(self.claims.held(claim)).values(outcome)
         )
         return done.rowcount == 1
+
+    async def _is_past(self, connection: AsyncConnection, mission: Mission) -> bool:
+        """Whether the rep's deals were judged at a later time already."""
+        of = missions.c
+        later = select(of.run_id).where(
+            of.workspace == self.workspace,
+            of.rep_id == mission.rep.id,
+            of.now > mission.now,
+            of.state == State.DONE,
+        )
+        return (await connection.execute(later.limit(1))).first() is not None
 
     async def _found(self, *which: Any) -> Mission | None:
         async with self.database.read() as connection:

@@ -12,11 +12,11 @@ from rich.text import Text
 from blocks.text import day, printable
 from blocks.words import action_line
 from bot.config import Settings
+from bot.domain.lifecycle import Decision
 from bot.domain.people import REVOPS
 from bot.errors import BadInput
 from bot.main import Daybreak, assembled
 from bot.mission.report import action_document
-from storage.decisions import Decision
 
 
 @click.group()

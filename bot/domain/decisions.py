@@ -114,7 +114,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """One next best action with its draft; `id` is the decision's, the same for the same risk."""
+    """One next best action with its draft; `id` is the same for the same risk of the same deal.
+
+    `grounds` names the fact that it rests on: as long as that is the same, nothing new was found.
+    """
 
     id: str
     deal_id: DealId
@@ -124,3 +127,15 @@ class Proposal:
     options: tuple[Draft, ...] = ()
     read_versions: Mapping[str, int] = field(default_factory=dict, hash=False)
     proposed_at: datetime | None = None
+    grounds: str = ""
+
+
+def contact_of(action: Action) -> ContactId | None:
+    """Whom of the customer's people an action is about."""
+    match action:
+        case SendEmail() | CreateTask() | ScheduleMeeting():
+            return action.contact_id
+        case UpdateField() if action.record.startswith("contact:"):
+            return ContactId(action.record.removeprefix("contact:"))
+        case _:
+            return None

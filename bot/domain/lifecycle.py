@@ -109,13 +109,45 @@ class SnoozeUntil(StrEnum):
     CHANGE = "change"  # anything about the deal changes
 
 
+class WordKind(StrEnum):
+    """All that can be said of a decision, by a person or by the clock."""
+
+    APPROVE = "approve"
+    ENDORSE = "endorse"  # a yes that is not enough by itself: others have to agree
+    EDIT = "edit"
+    REJECT = "reject"
+    SNOOZE = "snooze"
+    WAKE = "wake"
+    DELEGATE = "delegate"
+    ASK_CONTEXT = "ask_context"
+    OVERRIDE = "override"  # of a policy, with a reason
+    RECALL = "recall"
+    CONFIRM = "confirm"
+    DENY = "deny"
+    UNDO = "undo"
+    REOPEN = "reopen"  # as a decision of its own, after its effect failed or was stopped
+    REMIND = "remind"
+    ESCALATE = "escalate"
+    EXPIRE = "expire"
+    WITHDRAW = "withdraw"
+    SUPERSEDE = "supersede"
+
+
+# By whom a word is that nobody said: the clock's, or a mission's.
+DAYBREAK = PersonId("daybreak")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """What one person said of a decision. `on_behalf_of`: for whom a delegate spoke."""
+    """What one person said of a decision. `on_behalf_of`: for whom a delegate spoke.
+
+    `version` is the content that it was said of.
+    """
 
     by: PersonId
     at: datetime
-    event: str
+    event: WordKind
+    version: int
     reason: str = ""
     note: str = ""
     on_behalf_of: PersonId | None = None
@@ -137,16 +169,22 @@ class Execution:
     problem: str = ""  # the sentence that a person reads
     refusal: Refusal | None = None
     undo_until: datetime | None = None
+    undo: "Execution | None" = None  # how far its taking back has come
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """One proposed action as it stands. `version` counts its contents, `digest` names this one.
 
-    `rep_id` is whose deal it is, `assignee_id` whose word is waited for. `words` are oldest first.
+    `risk` names the risk that it answers; the same risk may come again, and then has a decision of
+    its own. `grounds` names the fact behind it. `rep_id` is whose deal it is, `assignee_id` whose
+    word is waited for. `turn` counts all changes; `held`: a person wrote or agreed to this content,
+    so that missions leave it alone. `words` are oldest first.
     """
 
     id: str
+    risk: str
+    occurrence: int
     rep_id: PersonId
     assignee_id: PersonId
     deal_id: DealId
@@ -161,11 +199,19 @@ class Decision:
     read_versions: Mapping[str, int] = field(hash=False)
     created_at: datetime
     updated_at: datetime
+    turn: int = 1
+    grounds: str = ""
+    held: bool = False
     due_at: datetime | None = None  # when it expires
+    reminded_at: datetime | None = None
+    escalated_at: datetime | None = None
     wake_at: datetime | None = None
     wake_on: SnoozeUntil | None = None
     words: tuple[Word, ...] = ()
     execution: Execution | None = None
+
+
+LIVE = frozenset({DecisionState.OPEN, DecisionState.SNOOZED})
 
 
 def next_state(state: DecisionState, event: DecisionEvent) -> DecisionState | None:

@@ -142,4 +142,12 @@ def _proposal(
         reason=judgement.observations[0].text if judgement.observations else "",
         read_versions=read,
         proposed_at=moment.now,
+        grounds=_grounds(judgement),
     )
+
+
+def _grounds(judgement: Judgement) -> str:
+    """Names the words or the value that drive the verdict, not how they are told that day."""
+    first = judgement.observations[0].evidence if judgement.observations else None
+    said = f"{first.source.record}|{first.source.field}|{first.quote}" if first else ""
+    return sha256(f"{judgement.reason_code}|{said}".encode()).hexdigest()[:16]

@@ -65,6 +65,7 @@ missions = Table(
         sqlite_where=IS_MORNING,
         postgresql_where=IS_MORNING,
     ),
+    Index("ix_missions_rep", "workspace", "rep_id", "now"),
     Index(
         "ix_missions_claimed",
         "workspace",

@@ -20,11 +20,13 @@ from bot.domain.decisions import (
     SendEmail,
     UpdateField,
 )
+from bot.domain.lifecycle import Decision
 from bot.domain.missions import DealVerdict, Mission, ReasonCode, Score, VerdictKind, Versions
 from bot.domain.people import Person, PersonId
 from storage.codec import Codec
 from storage.database import Database
-from storage.decisions import Decision, StoredDecisions, proposed, write_proposals
+from storage.decisions import StoredDecisions
+from storage.proposals import proposed, write_proposals
 from storage.tables.decisions import decisions
 from tests.fakes.book import MONDAY
 from tests.fakes.mornings import WORKSPACE, rep
