@@ -6,6 +6,7 @@ DaybreakError
 │   ├── UnknownPerson
 │   └── BadFiles        files of a load, with one line per fault
 ├── NotKnownHere        who is asking is nobody whom Daybreak may answer
+├── NotAllowed          who is asking may not do that
 ├── CrmUnavailable      the CRM did not answer, and has done nothing
 ├── EffectUnsure        a write was sent and no answer came: it may have happened
 ├── CrmRefused          the CRM said no, in its own words
@@ -39,6 +40,9 @@ class UnknownPerson(BadInput):
 
 
 class NotKnownHere(DaybreakError): ...
+
+
+class NotAllowed(DaybreakError): ...
 
 
 class CrmUnavailable(DaybreakError): ...

@@ -13,6 +13,7 @@ from bot.config import Settings
 from bot.crm.builtin import BuiltinCrm
 from bot.crm.mirror import Mirror, SyncReport
 from bot.crm.port import Crm
+from bot.decisions.gate import Gate
 from bot.domain.missions import Moment
 from bot.domain.people import Person, PersonId
 from bot.errors import BadSetting
@@ -28,6 +29,7 @@ from bot.mission.thresholds import MissionRules
 from bot.mission.verdict import judge
 from bot.mission.wording import Wordings
 from bot.policy.permissions import sight
+from bot.policy.policies import Policies
 from bot.services import Services
 from handlers.boundary import Boundary
 from handlers.briefs import Briefs
@@ -41,6 +43,8 @@ from handlers.routes import Listeners
 from handlers.runs import Runs
 from handlers.slack import Slack, bolt_app
 from handlers.wire import Installation, web_client
+from storage.caps import Caps
+from storage.codec import Codec
 from storage.database import Database
 from storage.deals import Deals
 from storage.decisions import StoredDecisions
@@ -52,9 +56,11 @@ from storage.mirror.norms import NormsStore
 from storage.mirror.scope import Eyes
 from storage.mirror.syncing import MirrorSync
 from storage.missions import StoredMissions
+from storage.overrides import Overrides
 from storage.people import People
 from storage.people_calendar import PeopleCalendar
 from storage.readings import Readings
+from storage.recipients import Recipients
 from storage.slack_people import SlackPeople
 
 WORKSPACE = "home"
@@ -75,6 +81,7 @@ class Daybreak:
     people: People
     calendar: PeopleCalendar
     decisions: StoredDecisions
+    gate: Gate
     deliveries: Deliveries
     lookup: Lookup
     services: Services
@@ -216,6 +223,7 @@ def _assemble(
         people=people,
         calendar=calendar,
         decisions=StoredDecisions(database=database, workspace=WORKSPACE),
+        gate=_gate(database, people),
         deliveries=Deliveries(database=database, workspace=WORKSPACE),
         lookup=Lookup(
             people=people,
@@ -223,6 +231,22 @@ def _assemble(
             missions=missions.store,
         ),
         services=Services(missions=missions, freshness=freshness),
+    )
+
+
+def _gate(database: Database, people: People) -> Gate:
+    policies = Policies.load()
+    return Gate(
+        policies=policies,
+        recipients=Recipients(
+            database=database,
+            workspace=WORKSPACE,
+            no_contact=policies.limits.no_contact_fields,
+        ),
+        caps=Caps(database=database, workspace=WORKSPACE, most=policies.caps),
+        overrides=Overrides(database=database, workspace=WORKSPACE),
+        people=people.all,
+        codec=Codec(),
     )
 
 

@@ -7,6 +7,7 @@ from storage.tables import (
     mirror,
     missions,
     people_calendar,
+    policies,
     readings,
     slack,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "mirror",
     "missions",
     "people_calendar",
+    "policies",
     "readings",
     "slack",
 ]

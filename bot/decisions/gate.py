@@ -1,0 +1,175 @@
+"""The gate: what the policies say of an action when it is proposed, and again before it runs."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain.deals import ContactId, DealId
+from bot.domain.decisions import Action, CreateTask, Draft, ScheduleMeeting, SendEmail
+from bot.domain.effects import Approved
+from bot.domain.people import REVOPS, Person, PersonId
+from bot.errors import NotAllowed
+from bot.policy.describing import Facts, domain_of
+from bot.policy.links import FREE_MAIL
+from bot.policy.policies import Policies
+from bot.policy.rulings import Effect, Matched, Ruling, covers
+from bot.policy.situation import Moment
+from storage.caps import Caps, Reached, Sending
+from storage.codec import Codec, named
+from storage.overrides import Override, Overrides
+from storage.recipients import Recipients
+
+_NOBODY = Matched(
+    rule="approver_unknown",
+    category="approval",
+    effect=Effect.DENY,
+    reason="Whoever approved this does not work here any more. Nothing was done."
+    " Have somebody else approve it.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """Reads the recipient, the deal and the consent anew each time. `people` is everybody here."""
+
+    policies: Policies
+    recipients: Recipients
+    caps: Caps
+    overrides: Overrides
+    people: Callable[[], Awaitable[list[Person]]]
+    codec: Codec
+
+    async def at_proposal(
+        self,
+        action: Action,
+        draft: Draft | None,
+        deal_id: DealId | None,
+        by: Person,
+        at: datetime,
+        *,
+        automatic: bool = False,
+    ) -> Ruling:
+        """What would be said if `by` let this happen now; takes no place under any cap."""
+        facts = await self._facts(action, draft, deal_id, by, at)
+        facts = replace(facts, automatic=automatic)
+        if isinstance(action, SendEmail):
+            facts = _full(facts, await self.caps.reached(_sending(by, action, draft), at))
+        return self.policies.rule(facts)
+
+    async def at_execution(self, approved: Approved, at: datetime) -> Ruling:
+        """The last word before the effect. Allowed mail has its place under the caps afterwards;
+        give it back with `caps.give_back` if it surely never goes out.
+
+        An approval counts as the approver's word; a denial holds unless it was overridden for
+        exactly this content.
+        """
+        if approved.undoes is not None:
+            return Ruling(effect=Effect.ALLOW, policy_version=self.policies.version)
+        by = await self._person(approved.by)
+        if by is None:
+            return Ruling(
+                effect=Effect.DENY, policy_version=self.policies.version, matched=(_NOBODY,)
+            )
+        facts = await self._facts(approved.action, approved.draft, approved.deal_id, by, at)
+        facts = replace(facts, moment=Moment.EXECUTION)
+        lifted = await self._lifted(approved, at)
+        ruling = self.policies.rule(facts, lifted)
+        action = approved.action
+        if ruling.effect is not Effect.ALLOW or not isinstance(action, SendEmail):
+            return ruling
+        sending = _sending(by, action, approved.draft)
+        full = await self.caps.take(approved.effect_id, sending, at)
+        return ruling if full is None else self.policies.rule(_full(facts, full), lifted)
+
+    async def override(
+        self,
+        decision_id: str,
+        action: Action,
+        draft: Draft | None,
+        rule: str,
+        *,
+        by: Person,
+        reason: str,
+        at: datetime,
+    ) -> Override:
+        """Lifts a denial for exactly this content. Raises NotAllowed for who may not, and without
+        a reason.
+        """
+        who = self.policies.overruled_by(rule)
+        if not by.active or not any(covers(by.role, role) for role in who):
+            named_roles = ", ".join(who) or "nobody"
+            raise NotAllowed(
+                f"The rule “{rule}” may be lifted by {named_roles} only. Nothing was changed."
+                " Ask one of them, or change the text."
+            )
+        if not reason.strip():
+            raise NotAllowed("An override needs a reason. Nothing was changed. Say why.")
+        made = Override(
+            decision_id=decision_id,
+            rule=rule,
+            content=self.content_of(action, draft),
+            by=by.id,
+            role=by.role,
+            reason=reason.strip(),
+            at=at,
+            until=at + timedelta(days=self.policies.limits.override_days),
+        )
+        await self.overrides.save(made)
+        return made
+
+    def content_of(self, action: Action, draft: Draft | None) -> str:
+        """Names the exact content that an override holds for."""
+        text = b"" if draft is None else self.codec.draft.dump_json(draft)
+        return named(self.codec.action.dump_json(action) + b"\n" + text)
+
+    async def _lifted(self, approved: Approved, at: datetime) -> frozenset[str]:
+        content = self.content_of(approved.action, approved.draft)
+        standing = await self.overrides.standing(approved.decision_id, content, at)
+        return frozenset(
+            each.rule
+            for each in standing
+            if any(covers(each.role, role) for role in self.policies.overruled_by(each.rule))
+        )
+
+    async def _person(self, person_id: PersonId) -> Person | None:
+        """None for who is not known here or has left."""
+        everybody = [REVOPS, *await self.people()]
+        return next((p for p in everybody if p.id == person_id and p.active), None)
+
+    async def _facts(
+        self,
+        action: Action,
+        draft: Draft | None,
+        deal_id: DealId | None,
+        by: Person,
+        at: datetime,
+    ) -> Facts:
+        own = [domain_of(person.email) for person in await self.people()]
+        return Facts(
+            action=action,
+            draft=draft,
+            by=by,
+            at=at,
+            setting=await self.recipients.setting(deal_id, _contact(action)),
+            own_domains=frozenset(domain for domain in own if domain not in FREE_MAIL),
+        )
+
+
+def _contact(action: Action) -> ContactId | None:
+    if isinstance(action, SendEmail | ScheduleMeeting | CreateTask):
+        return action.contact_id
+    return None
+
+
+def _sending(approved_by: Person, action: SendEmail, draft: Draft | None) -> Sending:
+    return Sending(
+        contact_id=action.contact_id,
+        rep_id=approved_by.id,
+        domain=domain_of(draft.to if draft else None),
+    )
+
+
+def _full(facts: Facts, reached: Reached | None) -> Facts:
+    if reached is None:
+        return facts
+    return replace(facts, caps=reached.caps, caps_until=reached.until)
