@@ -7,8 +7,8 @@ from dataclasses import replace
 from bot.domain.facts import Dated, Fact, FactKind
 from bot.mission.reading.dates import dated
 from bot.mission.reading.facts import Page, dates_of
-from bot.mission.reading.folding import word_set
-from bot.mission.reading.sentences import Sentence
+from bot.text.folding import word_set
+from bot.text.sentences import Sentence
 
 _THEN = word_set(
     "then afterwards after when once over till until back before "

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from bot.domain.deals import ActivityKind
 from bot.domain.facts import Document
-from bot.mission.reading.folding import word_set
+from bot.text.folding import word_set
 
 
 class Machine(StrEnum):

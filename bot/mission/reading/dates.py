@@ -16,10 +16,10 @@ from pathlib import Path
 
 from bot.domain.facts import Dated
 from bot.mission.reading.days import Span
-from bot.mission.reading.folding import fold, word_set
 from bot.mission.reading.lexicon import FOLDER
 from bot.mission.reading.moments import Found, Moment, Names, resolve, shifted
 from bot.mission.reading.ranges import joined
+from bot.text.folding import fold, word_set
 
 _PLACES = {
     "DAY": r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|e)?",

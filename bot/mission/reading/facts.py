@@ -9,13 +9,13 @@ from bot.domain.deals import ActivityKind, Direction
 from bot.domain.facts import Dated, Document, Fact, FactKind, Party, Source
 from bot.mission.reading.automatic import Machine
 from bot.mission.reading.dates import DateGrammar, dated
-from bot.mission.reading.folding import fold, word_set
 from bot.mission.reading.lexicon import Lexicon
 from bot.mission.reading.matching import Hit, hits
 from bot.mission.reading.moments import Found, Moment
 from bot.mission.reading.names import named
 from bot.mission.reading.parties import Voices, labelled, named_within, subject, we_decide
-from bot.mission.reading.sentences import Sentence
+from bot.text.folding import fold, word_set
+from bot.text.sentences import Sentence
 
 _DATED = frozenset(
     {

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.mission.reading.folding import word_set
+from bot.text.folding import word_set
 
 _ROLE = re.compile(
     r"(?:^|(?<=[\n>*#\[(<]))[ \t#*\[<({|_\-]{0,6}(?:system|assistant|developer"

@@ -22,8 +22,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.mission.reading.folding import fold
-from bot.mission.reading.patterns import NEEDS, Classes, Pattern, compile_pattern, union
+from bot.text.folding import fold
+from bot.text.patterns import NEEDS, Classes, Pattern, compile_pattern, union
 
 FOLDER = Path(__file__).parent / "lexicon"
 _CLASS = re.compile(r"@\w+ =")

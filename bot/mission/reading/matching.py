@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.mission.reading.lexicon import Lexicon, Rule
 from bot.mission.reading.parties import Voices
-from bot.mission.reading.sentences import Sentence
+from bot.text.sentences import Sentence
 
 # A yes or a no that hangs on something still to come is not yet one.
 _SETTLED = frozenset({"commitment", "signed", "lost_to"})

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.mission.reading.folding import fold, word_set
+from bot.text.folding import fold, word_set
 
 _NAME = re.compile(
     r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w.'’&-]*(?:[ ](?:[A-ZÀ-Þ][\w.'’&-]*|van|von|de|der|la|del"

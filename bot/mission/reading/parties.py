@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.deals import ActivityKind, Direction
 from bot.domain.facts import Document, Party
-from bot.mission.reading.folding import word_set
+from bot.text.folding import word_set
 
 _FIRST = word_set(
     "i we me us my our ours myself ourselves im ive ich wir mir mich uns unser unsere "

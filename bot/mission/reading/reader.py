@@ -12,20 +12,20 @@ from bot.mission.reading.automatic import Machine, machine
 from bot.mission.reading.away import machine_fact
 from bot.mission.reading.dates import DateGrammar, dated, load_dates
 from bot.mission.reading.facts import Page, dates_of, facts_of
-from bot.mission.reading.folding import Clean, clean, fold
 from bot.mission.reading.hostile import orders
-from bot.mission.reading.language import (
+from bot.mission.reading.lexicon import Lexicon, digest, load_lexicon
+from bot.mission.reading.moments import Moment
+from bot.mission.reading.parties import voices
+from bot.text.folding import Clean, clean, fold
+from bot.text.language import (
     KNOWN,
     languages_of,
     script_of,
     small_words,
     spoken_in,
 )
-from bot.mission.reading.lexicon import Lexicon, digest, load_lexicon
-from bot.mission.reading.moments import Moment
-from bot.mission.reading.parties import voices
-from bot.mission.reading.sentences import Sentence, sentences
-from bot.mission.reading.unquote import Parts, parts
+from bot.text.sentences import Sentence, sentences
+from bot.text.unquote import Parts, parts
 
 RULES = 1  # raised by hand when code that reads changes
 MOST = 20_000  # characters of new text that are read

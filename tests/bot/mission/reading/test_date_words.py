@@ -3,8 +3,8 @@
 import pytest
 
 from bot.mission.reading.dates import load_dates
-from bot.mission.reading.language import KNOWN
 from bot.mission.reading.lexicon import FOLDER
+from bot.text.language import KNOWN
 
 
 @pytest.mark.parametrize("language", KNOWN)

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.mission.reading.dates import dated, load_dates
-from bot.mission.reading.folding import fold
-from bot.mission.reading.language import KNOWN
 from bot.mission.reading.moments import Found, Moment
-from bot.mission.reading.sentences import sentences
+from bot.text.folding import fold
+from bot.text.language import KNOWN
+from bot.text.sentences import sentences
 
 GRAMMARS = {language: load_dates(language) for language in KNOWN}
 THURSDAY = date(2026, 3, 12)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from bot.domain.deals import ActivityKind, Direction
 from bot.domain.facts import Document, FactKind, Party, Reading
 from bot.mission.reading.dates import load_dates
-from bot.mission.reading.language import KNOWN, small_words
 from bot.mission.reading.lexicon import load_lexicon
 from bot.mission.reading.reader import RulesReader
+from bot.text.language import KNOWN, small_words
 
 READER = RulesReader()
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.mission.reading.folding import word_set
+from bot.text.folding import word_set
 
 LONGEST = 420  # characters of one sentence; longer ones are cut at a comma or a space
 

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.mission.reading.folding import fold
+from bot.text.folding import fold
 
 _UMLAUTS = {"ü": "ue?", "ö": "oe?", "ä": "ae?", "ß": "(?:ß|ss)"}
 _GAP = r"(?:[^ ,;:?()]+ ){0,%d}?"
