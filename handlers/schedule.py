@@ -30,6 +30,8 @@ class Clock:
     sync_seconds: float = 600
     # Brings what is due to where people read it; None where there is no such place.
     deliver: Callable[[datetime], Awaitable[object]] | None = None
+    # Set by whoever knows that there is something to look at before the next tick is due.
+    wake: asyncio.Event | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Returns once `stop` is set and what was running is saved or given back."""
@@ -48,9 +50,11 @@ class Clock:
             max_instances=1,
         )
         scheduler.start()
+        waking = asyncio.create_task(self._ticks_when_woken(ticks))
         try:
             await stop.wait()
         finally:
+            waking.cancel()
             scheduler.pause()
             await self._end(ticks)
             scheduler.shutdown(wait=False)
@@ -92,6 +96,14 @@ class Clock:
         task = asyncio.create_task(self.tick())
         ticks.add(task)
         task.add_done_callback(ticks.discard)
+
+    async def _ticks_when_woken(self, ticks: set[asyncio.Task[Ran | None]]) -> None:
+        while self.wake is not None:
+            await self.wake.wait()
+            self.wake.clear()
+            if ticks:  # it may have looked before there was anything to see
+                await asyncio.wait(set(ticks))
+            await self._start_tick(ticks)
 
     async def _end(self, ticks: set[asyncio.Task[Ran | None]]) -> None:
         for task in ticks:

@@ -2,8 +2,13 @@
 
 import asyncio
 import signal
+import socket
+from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import click
 from rich.console import Console
@@ -13,8 +18,9 @@ from bot.cli.morning_list import print_list
 from bot.config import Settings
 from bot.domain.missions import Mission
 from bot.domain.people import Person
-from bot.errors import BadInput
+from bot.errors import BadInput, BadSetting
 from bot.main import Daybreak, assembled, moment_of
+from sandbox.page.serving import bound
 from sandbox.slack import Clock
 from sandbox.world import home_of, morning, mornings, opened
 from sandbox.year.make import make_year, write
@@ -60,20 +66,55 @@ async def _open(
     settings: Settings, on: date, seed: int, data: Path | None, who: str | None, port: int | None
 ) -> None:
     console = Console(highlight=False)
-    async with assembled(settings) as daybreak:
-        await _fill(daybreak, on, seed, data, console)
-        await daybreak.catch_up(moment_of(await _anybody(daybreak), on).now)
-        reps = await daybreak.people.reps()
-        rep = await daybreak.people.find(who) if who else None
-        at = moment_of(rep, on).now if rep else morning(reps, on)
-    clock = Clock(at)
-    async with assembled(settings, clock) as daybreak:
-        with console.status("Reading what was said, and judging every deal …"):
-            await mornings(daybreak, at)
-            mission = await _printed(daybreak, reps, rep, on)
-        print_list(console, mission)
-    if port is not None:
-        await _stay(settings, clock, port, mission.rep, console)
+    with nullcontext() if port is None else bound(port) as at:
+        _check_writable(settings.daybreak_home)
+        async with assembled(settings) as daybreak:
+            await _fill(daybreak, on, seed, data, console)
+            with console.status("Copying the CRM's records …"):
+                await daybreak.mirror.sync(False, moment_of(await _anybody(daybreak), on).now)
+            reps = await daybreak.people.reps()
+            rep = await daybreak.people.find(who) if who else None
+        clock = Clock(moment_of(rep, on).now if rep else morning(reps, on))
+        mission = partial(_morning, on=on, reps=reps, rep=rep, console=console)
+        if at is not None:
+            await _stay(settings, clock, at, mission, console)
+            return
+        async with assembled(settings, clock) as daybreak:
+            await mission(daybreak, clock())
+
+
+async def _stay(
+    settings: Settings,
+    clock: Clock,
+    at: socket.socket,
+    mission: Callable[[Daybreak, datetime], Awaitable[Mission]],
+    console: Console,
+) -> None:
+    """Keeps the sandbox open until Ctrl-C; one may look around before the morning is done."""
+    async with opened(settings, clock, at) as world:
+        console.print(f"The workspace is open at {world.page}  This morning's messages follow.")
+        done = await mission(world.daybreak, clock())
+        world.welcomes(done.rep)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, world.stop.set)
+        console.print(f"\nThe workspace is open at {world.page}  End it with Ctrl-C.")
+        await world.lives()
+
+
+async def _morning(
+    daybreak: Daybreak,
+    now: datetime,
+    *,
+    on: date,
+    reps: list[Person],
+    rep: Person | None,
+    console: Console,
+) -> Mission:
+    with console.status("Reading what was said, and judging every deal …"):
+        await mornings(daybreak, now)
+        mission = await _printed(daybreak, reps, rep, on)
+    print_list(console, mission)
+    return mission
 
 
 async def _anybody(daybreak: Daybreak) -> Person:
@@ -91,7 +132,7 @@ async def _fill(
     if directory is None:
         directory = home / "files"
         with console.status("Making up a year of a sales team …"):
-            write(make_year(seed, on), directory)
+            _write_year(seed, on, directory)
     report = await load_files(daybreak, directory)
     if not report.loaded:
         print_report(report)
@@ -100,6 +141,30 @@ async def _fill(
             " Correct them, or start without --data."
         )
     (home / _READY).touch()
+
+
+def _write_year(seed: int, on: date, directory: Path) -> None:
+    try:
+        write(make_year(seed, on), directory)
+    except OSError as error:
+        raise _not_writable(directory, error) from error
+
+
+def _check_writable(home: Path) -> None:
+    """Before the database says it in its own words."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=home):
+            pass
+    except OSError as error:
+        raise _not_writable(home, error) from error
+
+
+def _not_writable(directory: Path, error: OSError) -> BadSetting:
+    return BadSetting(
+        f"{directory} can't be written ({error.strerror}), and the sandbox keeps all its records"
+        " there. Nothing was started. Set DAYBREAK_HOME to a folder that you may write to."
+    )
 
 
 async def _printed(daybreak: Daybreak, reps: list[Person], rep: Person | None, on: date) -> Mission:
@@ -114,14 +179,3 @@ async def _printed(daybreak: Daybreak, reps: list[Person], rep: Person | None, o
             " Choose a working day with --on, or a person with --rep."
         )
     return max(done, key=lambda mission: (len(mission.shown), mission.rep.name))
-
-
-async def _stay(
-    settings: Settings, clock: Clock, port: int, first: Person, console: Console
-) -> None:
-    """Keeps the sandbox open until Ctrl-C."""
-    async with opened(settings, clock, port, first) as world:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, world.stop.set)
-        console.print(f"\nThe workspace is open at {world.page}  End it with Ctrl-C.")
-        await world.bot

@@ -2,10 +2,11 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import delete
@@ -17,7 +18,7 @@ from bot.main import Daybreak, assembled, moment_of
 from handlers.manifest import manifest
 from sandbox.crm_view import CrmView
 from sandbox.mail import Mailbox
-from sandbox.page.app import page_app
+from sandbox.page.app import Opening, page_app
 from sandbox.page.serving import serving
 from sandbox.slack import App, Clock, Workspace, running
 from storage.tables.slack import slack_cards, slack_deliveries, slack_inbox, slack_people
@@ -42,21 +43,32 @@ def morning(people: Sequence[Person], on: date) -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """What is open: where the page is, and until when it stays."""
+    """What is open. The bot listens from the beginning; its clock runs once the world `lives`."""
 
     page: str
+    daybreak: Daybreak
     stop: asyncio.Event
-    bot: asyncio.Task[None]
+    opening: Opening
+    workspace: Workspace
+    listening: asyncio.Task[None]
+    clock: Callable[[], Awaitable[None]]
+
+    def welcomes(self, person: Person) -> None:
+        """Whoever opens the page from now on is this person to begin with."""
+        email = (person.email or "").casefold()
+        known = (one for one in self.workspace.state.people.users if one.email.casefold() == email)
+        self.opening.user_id = next((one.id for one in known if email), "")
+
+    async def lives(self) -> None:
+        """Until `stop` is set."""
+        await asyncio.gather(self.listening, self.clock())
 
 
 @asynccontextmanager
-async def opened(
-    settings: Settings, clock: Clock, port: int, first: Person
-) -> AsyncIterator[World]:
+async def opened(settings: Settings, clock: Clock, at: socket.socket) -> AsyncIterator[World]:
     """Starts Slack's side, the page and the bot on loopback; ends all of it with the block.
 
     The bot reaches the workspace only over HTTP, through SLACK_API_URL, as it reaches Slack.
-    Who opens the page is `first` to begin with.
     """
     async with AsyncExitStack() as stack:
         bot_port = _free_port()
@@ -74,19 +86,37 @@ async def opened(
         )
         daybreak = await stack.enter_async_context(assembled(own, clock))
         await _forget_old_workspace(daybreak)
-        _populate(workspace, await daybreak.people.all(), first)
-        crm = CrmView(daybreak.crm_database, clock)
-        page = await stack.enter_async_context(
-            serving(page_app(workspace, crm=crm, mailbox=Mailbox(clock)), port)
+        _populate(workspace, await daybreak.people.all())
+        wake, stop, opening = asyncio.Event(), asyncio.Event(), Opening()
+        clock.watch(lambda _: wake.set())
+        beside = page_app(
+            workspace,
+            crm=CrmView(daybreak.crm_database, clock),
+            mailbox=Mailbox(clock),
+            opening=opening,
+            touched=wake.set,
         )
-        stop = asyncio.Event()
-        bot = asyncio.create_task(run(daybreak, ["web", "clock"], stop, clock))
+        page = await stack.enter_async_context(serving(beside, at))
+        bot = partial(run, daybreak, stop=stop, clock=clock, wake=wake, say=_silently)
+        listening = asyncio.create_task(bot(["web"]))
         workspace.connects_to(f"{address}/slack/events")
         try:
-            yield World(page=page, stop=stop, bot=bot)
+            yield World(
+                page=page,
+                daybreak=daybreak,
+                stop=stop,
+                opening=opening,
+                workspace=workspace,
+                listening=listening,
+                clock=partial(bot, ["clock"]),
+            )
         finally:
             stop.set()
-            await asyncio.wait({bot}, timeout=2.5)
+            await asyncio.wait({listening}, timeout=2.5)
+
+
+def _silently(said: str) -> None:
+    """Where the bot listens interests nobody here: people use the page."""
 
 
 async def _forget_old_workspace(daybreak: Daybreak) -> None:
@@ -96,9 +126,9 @@ async def _forget_old_workspace(daybreak: Daybreak) -> None:
             await connection.execute(delete(table))
 
 
-def _populate(workspace: Workspace, people: Sequence[Person], first: Person) -> None:
+def _populate(workspace: Workspace, people: Sequence[Person]) -> None:
     """Everybody with an address is a member; each team and all of sales have a channel."""
-    people = sorted(people, key=lambda p: (p.id != first.id, p.role is not Role.REP, p.name))
+    people = sorted(people, key=lambda p: (p.role is not Role.REP, p.name))
     members = {
         person.id: workspace.hires(
             person.id,

@@ -55,7 +55,7 @@ async def _serve(settings: Settings, roles: list[str]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with assembled(settings) as daybreak:
-        await run(daybreak, roles, stop)
+        await run(daybreak, roles, stop, say=lambda said: click.echo(said, err=True))
     click.echo("Daybreak has stopped.", err=True)
 
 
@@ -64,8 +64,11 @@ async def run(
     roles: list[str],
     stop: asyncio.Event,
     clock: Callable[[], datetime] = real_time,
+    *,
+    wake: asyncio.Event | None = None,
+    say: Callable[[str], None],
 ) -> None:
-    """Does what the roles say until `stop` is set."""
+    """Does what the roles say until `stop` is set; `wake` makes the clock look at once."""
     settings = daybreak.settings
     async with AsyncExitStack() as stack:
         slack = None
@@ -78,10 +81,10 @@ async def run(
         if "clock" in roles:
             up.append("the clock is running")
         said = " and ".join(up) or "nothing is waiting"
-        click.echo(f"Daybreak is up: {said}. Stop it with Ctrl-C.", err=True)
+        say(f"Daybreak is up: {said}. Stop it with Ctrl-C.")
         if "clock" in roles:
             deliver = slack.deliver if slack else None
-            ticking = Clock(services=daybreak.services, now=clock, deliver=deliver)
+            ticking = Clock(services=daybreak.services, now=clock, deliver=deliver, wake=wake)
             await ticking.run(stop)
         else:
             await stop.wait()

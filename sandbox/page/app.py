@@ -1,6 +1,7 @@
 """The page as an aiohttp application, to be served on a loopback address of its own."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -24,10 +25,25 @@ _PROBLEMS = (BadRequest, NotPossible, NoSuchChoice, Refused, DaybreakError, KeyE
 Verb = Callable[[Asked], Awaitable[Json]]
 
 
+@dataclass(slots=True, kw_only=True)
+class Opening:
+    """Whom the page opens as, by their user id; as the first person there is if that is nobody."""
+
+    user_id: str = ""
+
+
 def page_app(
-    workspace: Workspace, *, crm: CrmView | None = None, mailbox: Mailbox | None = None
+    workspace: Workspace,
+    *,
+    crm: CrmView | None = None,
+    mailbox: Mailbox | None = None,
+    opening: Opening | None = None,
+    touched: Callable[[], None] | None = None,
 ) -> web.Application:
-    """Serve it on 127.0.0.1 only. Without a CRM or a mailbox their panels are not offered."""
+    """Serve it on 127.0.0.1 only. Without a CRM or a mailbox their panels are not offered.
+
+    `touched` is called when somebody has changed something that the bot does not hear of.
+    """
     live = Live(workspace)
     beside = Beside(
         workspace=workspace,
@@ -35,11 +51,12 @@ def page_app(
         happenings=Happenings(workspace, crm, mailbox),
         crm=crm,
         mailbox=mailbox,
+        touched=touched,
     )
     if mailbox is not None:
         mailbox.watch(lambda mail: live.announce({"kind": "mail", "subject": mail.subject}))
     app = web.Application(middlewares=[guarded, _explained], client_max_size=MOST_BYTES)
-    page = _Page(workspace, live, beside)
+    page = _Page(workspace, live, beside, opening or Opening())
     app.add_routes(page.routes())
     app.on_shutdown.append(page.end)
     return app
@@ -56,8 +73,9 @@ async def _explained(request: web.Request, handler: Handler) -> web.StreamRespon
 
 
 class _Page:
-    def __init__(self, workspace: Workspace, live: Live, beside: Beside) -> None:
+    def __init__(self, workspace: Workspace, live: Live, beside: Beside, opening: Opening) -> None:
         self._workspace, self._live, self._beside = workspace, live, beside
+        self._opening = opening
         self._files = read_files()
 
     def routes(self) -> list[web.RouteDef]:
@@ -91,7 +109,9 @@ class _Page:
 
     async def _boot(self, request: web.Request) -> web.Response:
         """The page opens as whom it was told to be, else as the first person there is."""
-        found = self._workspace.state.people.user(request.query.get("me", "")) or self._first()
+        known = self._workspace.state.people
+        found = known.user(request.query.get("me", "")) or known.user(self._opening.user_id)
+        found = found or self._first()
         return web.json_response(boot(self._workspace, found, self._beside.names))
 
     def _first(self) -> User:

@@ -1,5 +1,6 @@
 """The page's API for what is beside the workspace: CRM, mailbox, clock, and what may happen."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -27,6 +28,7 @@ class Beside:
     happenings: Happenings
     crm: CrmView | None = None
     mailbox: Mailbox | None = None
+    touched: Callable[[], None] | None = None
 
     @property
     def names(self) -> list[str]:
@@ -61,7 +63,7 @@ class Beside:
             by=await self._crm.person(asked.user.email) if asked.user.email else None,
             who=asked.user.real_name or asked.user.name,
         )
-        self.live.announce({"kind": "crm"})
+        self._tell_of_crm()
         return edit_json(edit)
 
     def list_mails(self) -> Json:
@@ -95,8 +97,13 @@ class Beside:
         said = await found.does(Wanted(deal=asked.maybe("deal"), text=asked.maybe("text")))
         self.live.announce({"kind": "world"})
         if found.needs:
-            self.live.announce({"kind": "crm"})
+            self._tell_of_crm()
         return {"said": said}
+
+    def _tell_of_crm(self) -> None:
+        self.live.announce({"kind": "crm"})
+        if self.touched is not None:
+            self.touched()
 
     @property
     def _crm(self) -> CrmView:

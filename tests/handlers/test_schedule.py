@@ -186,3 +186,19 @@ async def test_a_long_tick_is_not_doubled(database: Database) -> None:
     stop.set()
     await running
     assert begun == 1
+
+
+async def test_who_wakes_the_clock_is_not_kept_waiting_for_the_next_tick(
+    database: Database,
+) -> None:
+    now = FakeClock(EIGHT - timedelta(hours=1))
+    morning = missions(database, [ANN], now)
+    stop, wake = asyncio.Event(), asyncio.Event()
+    clock = replace(_clock(morning, now, every_seconds=3600), wake=wake)
+    running = asyncio.create_task(clock.run(stop))
+    await asyncio.sleep(0.2)
+    now.passes(timedelta(hours=1))
+    wake.set()
+    await _until_done(morning)
+    stop.set()
+    await running

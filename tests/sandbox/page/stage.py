@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sandbox.crm_view import CrmView
 from sandbox.mail import Mailbox
 from sandbox.page import page_app
-from sandbox.page.serving import serving
+from sandbox.page.serving import bound, serving
 from sandbox.slack.app import App, Command
 from sandbox.slack.clock import Clock
 from sandbox.slack.methods import METHODS
@@ -180,5 +180,6 @@ async def staged(
     workspace, bot = await filled()
     mailbox = Mailbox(workspace.clock)
     app = page_app(workspace, crm=crm(workspace) if crm else None, mailbox=mailbox)
-    async with serving(app, port) as url:
-        yield Stage(workspace=workspace, bot=bot, mailbox=mailbox, url=url)
+    with bound(port) as at:
+        async with serving(app, at) as url:
+            yield Stage(workspace=workspace, bot=bot, mailbox=mailbox, url=url)

@@ -1,9 +1,9 @@
 """The page answers this computer's own browser on its own address, and nobody else."""
 
 import pytest
-from aiohttp import web
 
-from sandbox.page.serving import serving
+from bot.errors import BadSetting
+from sandbox.page.serving import bound
 from tests.sandbox.page.conftest import Client
 from tests.sandbox.page.stage import Stage
 
@@ -67,8 +67,11 @@ async def test_only_its_own_files_can_be_read(client: Client, path: str) -> None
 async def test_it_listens_on_loopback_only_and_says_when_a_port_is_taken(stage: Stage) -> None:
     assert stage.url.startswith("http://127.0.0.1:")
     port = int(stage.url.rstrip("/").rpartition(":")[2])
-    with pytest.raises(Exception, match=rf"Port {port} .* is taken"):
-        async with serving(web.Application(), port):
+    for wanted in (port, 70_000):
+        with (
+            pytest.raises(BadSetting, match=rf"Port {wanted} .* is taken or not allowed"),
+            bound(wanted),
+        ):
             pass
 
 
