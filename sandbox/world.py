@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -75,15 +75,7 @@ async def opened(settings: Settings, clock: Clock, at: socket.socket) -> AsyncIt
         address = f"http://{LOOPBACK}:{bot_port}"
         workspace = Workspace(App.from_manifest(manifest(address)), clock=clock)
         slack = await stack.enter_async_context(running(workspace))
-        own = settings.model_copy(
-            update={
-                "slack_bot_token": workspace.app.bot_token,
-                "slack_signing_secret": workspace.app.signing_secret,
-                "slack_api_url": slack.api_url,
-                "host": LOOPBACK,
-                "port": bot_port,
-            }
-        )
+        own = _as_installed(settings, workspace.app, slack.api_url, bot_port)
         daybreak = await stack.enter_async_context(assembled(own, clock))
         await _forget_old_workspace(daybreak)
         _populate(workspace, await daybreak.people.all())
@@ -98,21 +90,42 @@ async def opened(settings: Settings, clock: Clock, at: socket.socket) -> AsyncIt
         )
         page = await stack.enter_async_context(serving(beside, at))
         bot = partial(run, daybreak, stop=stop, clock=clock, wake=wake, say=_silently)
-        listening = asyncio.create_task(bot(["web"]))
+        listening = await stack.enter_async_context(_until(stop, bot(["web"])))
         workspace.connects_to(f"{address}/slack/events")
-        try:
-            yield World(
-                page=page,
-                daybreak=daybreak,
-                stop=stop,
-                opening=opening,
-                workspace=workspace,
-                listening=listening,
-                clock=partial(bot, ["clock"]),
-            )
-        finally:
-            stop.set()
-            await asyncio.wait({listening}, timeout=2.5)
+        yield World(
+            page=page,
+            daybreak=daybreak,
+            stop=stop,
+            opening=opening,
+            workspace=workspace,
+            listening=listening,
+            clock=partial(bot, ["clock"]),
+        )
+
+
+def _as_installed(settings: Settings, app: App, api_url: str, port: int) -> Settings:
+    """The bot's settings as an admin would set them after installing the app."""
+    installed = {
+        "slack_bot_token": app.bot_token,
+        "slack_signing_secret": app.signing_secret,
+        "slack_api_url": api_url,
+        "host": LOOPBACK,
+        "port": port,
+    }
+    return settings.model_copy(update=installed)
+
+
+@asynccontextmanager
+async def _until(
+    stop: asyncio.Event, work: Coroutine[None, None, None]
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Work that goes on beside the block, and is told to end with it."""
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        stop.set()
+        await asyncio.wait({task}, timeout=2.5)
 
 
 def _silently(said: str) -> None:
