@@ -1,15 +1,19 @@
-"""The clock: every replica looks twice a minute at what is due; claims in rows do the rest."""
+"""The clock: every replica looks at what is due, twice a minute for missions, each second for what
+was approved; claims in rows do the rest.
+"""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.crm.mirror import SyncReport
+from bot.decisions.recovery import Recovery
+from bot.engine.port import Send
 from bot.mission.morning import Ran
 from bot.services import Services
 
@@ -110,6 +114,39 @@ class Clock:
             task.cancel()
         if ticks:
             await asyncio.wait(set(ticks), timeout=self.stop_seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweeping:
+    """A worker's look for effects that are due and that nothing has brought to it."""
+
+    recovery: Recovery
+    now: Callable[[], datetime]
+    every_seconds: float = 1
+    # While there is more than one look brings, the next one comes sooner.
+    hurry_seconds: float = 0.1
+
+    async def run(self, send: Send, stop: asyncio.Event) -> None:
+        """The first look is at once and takes everything: after a crash somebody is waiting."""
+        grace = timedelta()
+        while not stop.is_set():
+            found = await self._looked(send, grace)
+            grace = self.recovery.grace
+            is_more = found >= self.recovery.most
+            await _until(stop, self.hurry_seconds if is_more else self.every_seconds)
+
+    async def _looked(self, send: Send, grace: timedelta) -> int:
+        try:
+            return await self.recovery.sweep(send, self.now() - grace)
+        except Exception as error:
+            log.error("sweep.failed", extra={"error": type(error).__name__}, exc_info=error)
+            return 0
+
+
+async def _until(stop: asyncio.Event, seconds: float) -> None:
+    waiting = asyncio.create_task(stop.wait())
+    await asyncio.wait({waiting}, timeout=seconds)
+    waiting.cancel()
 
 
 def _tell(ran: Ran) -> None:

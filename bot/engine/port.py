@@ -1,6 +1,11 @@
 """What Daybreak asks of an engine: bring an id to a worker soon. Rows are the truth."""
 
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
+
+Run = Callable[[str], Awaitable[object]]
+Send = Callable[[str], Awaitable[None]]
 
 
 class Engine(Protocol):
@@ -10,6 +15,14 @@ class Engine(Protocol):
         """Best effort and quick; never raises, a sweeper finds what got lost."""
         ...
 
+    def serving(self, run: Run) -> AbstractAsyncContextManager[Send]:
+        """Works on what is sent, here, until it is left. Gives what a sweeper sends to: this
+        process itself, whatever has become of the broker.
+        """
+        ...
+
     async def health(self) -> str:
         """What does not work, or an empty text."""
         ...
+
+    async def close(self) -> None: ...
