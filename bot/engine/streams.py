@@ -5,14 +5,14 @@ Redis is a doorbell: with it gone, rows are found by the sweepers, only later.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
-from taskiq import TaskiqError
+from taskiq import AckableMessage, TaskiqError
 from taskiq.receiver import Receiver
 from taskiq_redis import RedisStreamBroker
 
@@ -37,9 +37,30 @@ class StreamSettings:
     # Entries kept; what is trimmed is a row all the same.
     longest: int = 10_000
     block_ms: int = 500
-    idle_ms: int = 60_000
     stop_seconds: float = 5
     again_seconds: float = 0.5
+
+
+class Doorbell(RedisStreamBroker):
+    """Reads what is new and nothing else: what a dead worker had taken is found by the sweepers,
+    which need no lock for it and no new entry that wakes them.
+    """
+
+    async def listen(self) -> AsyncGenerator[AckableMessage, None]:
+        async with Redis(connection_pool=self.connection_pool) as client:
+            while True:
+                # The client types an answer for every protocol at once.
+                fetched: Any = await client.xreadgroup(
+                    self.consumer_group_name,
+                    self.consumer_name,
+                    {self.queue_name: ">"},
+                    count=self.count,
+                    block=self.block,
+                    noack=True,
+                )
+                for _, entries in fetched or ():
+                    for _, entry in entries:
+                        yield AckableMessage(data=entry[b"data"], ack=_nothing)
 
 
 class StreamEngine:
@@ -148,8 +169,8 @@ class _Own:
             log.error("effect.broken", extra={"error": type(error).__name__}, exc_info=error)
 
 
-def _broker(settings: StreamSettings, **connection: Any) -> RedisStreamBroker:
-    return RedisStreamBroker(
+def _broker(settings: StreamSettings, **connection: Any) -> Doorbell:
+    return Doorbell(
         settings.url,
         queue_name=f"{settings.prefix}:effects",
         consumer_group_name="workers",
@@ -159,10 +180,12 @@ def _broker(settings: StreamSettings, **connection: Any) -> RedisStreamBroker:
         xread_block=settings.block_ms,
         # More would wait here for a free hand while another worker has one.
         xread_count=4,
-        idle_timeout=settings.idle_ms,
-        unacknowledged_lock_timeout=10,
         **connection,
     )
+
+
+async def _nothing() -> None:
+    """There is nothing to acknowledge: an entry is gone once it is read."""
 
 
 async def _elsewhere(effect_id: str) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,8 +15,6 @@ from bot.decisions.attempts import (
     PutOff,
     TryAgain,
 )
-from bot.decisions.execution import Execution
-from bot.decisions.pace import Pace
 from bot.domain.effects import Approved, Conflict, Receipt
 from bot.domain.lifecycle import ExecutionState
 from bot.errors import CrmRefused, CrmUnavailable, EffectUnsure, MailUnavailable, OutOfStep
@@ -26,51 +24,12 @@ from storage.execution_rows import undo_id
 from storage.executions import Executions
 from tests.fakes.book import MONDAY
 from tests.fakes.clock import FakeClock
-from tests.fakes.executions import CODEC, approved_note, put
+from tests.fakes.executions import ALLOWED, CODEC, NOTE, PACE, Bench, put
 from tests.fakes.mornings import WORKSPACE
-from tests.fakes.writer import Fault, KeylessWriter, raising
+from tests.fakes.writer import Fault, raising
 
-PACE = Pace(tries=3)
-NOTE = approved_note(tries=PACE.tries)
 AWAY = CrmUnavailable("The CRM did not answer. Nothing was changed. It is tried again.")
 SILENT = EffectUnsure("The CRM took the change and did not answer.")
-ALLOWED = Ruling(effect=Effect.ALLOW, policy_version="1")
-
-
-@dataclass
-class Bench:
-    """One execution with everything around it; `told` is what people are told, in order."""
-
-    store: Executions
-    clock: FakeClock
-    writer: KeylessWriter = field(default_factory=KeylessWriter)
-    ruling: Ruling = ALLOWED
-    told: list[Outcome] = field(default_factory=list)
-
-    def execution(self, worker: str = "one") -> Execution:
-        async def rule(approved: Approved, at: datetime) -> Ruling:
-            return self.ruling
-
-        async def tell(approved: Approved, outcome: Outcome) -> None:
-            self.told.append(outcome)
-
-        return Execution(
-            store=self.store,
-            writer=self.writer,
-            rule=rule,
-            tell=tell,
-            now=self.clock,
-            worker=worker,
-            pace=PACE,
-        )
-
-    async def run(self, effect: str = NOTE.id) -> Outcome | None:
-        return await self.execution().run(effect)
-
-    async def state(self, effect: str = NOTE.id) -> ExecutionState:
-        found = await self.store.find(effect)
-        assert found is not None
-        return found.state
 
 
 @pytest.fixture
@@ -307,13 +266,3 @@ async def test_taking_back_is_an_effect_of_its_own_that_policies_do_not_stop(
     bench.ruling = _against(Effect.DENY)
     assert isinstance(await bench.run(undo_id(NOTE.id)), Happened)
     assert await bench.state() is ExecutionState.UNDONE
-
-
-def test_a_lease_that_could_end_within_an_attempt_is_refused() -> None:
-    with pytest.raises(ValueError, match="outlast"):
-        Pace(lease=timedelta(seconds=25))
-
-
-def test_waits_double_up_to_the_longest() -> None:
-    waits = [PACE.wait(n).total_seconds() for n in (1, 2, 3, 4, 40)]
-    assert waits == [2, 4, 8, 16, 900]
