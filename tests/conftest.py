@@ -13,7 +13,7 @@ from storage.database import Database
 from storage.migrate import Schema, upgrade
 from tests.servers.postgres import Unavailable, server_url
 
-_BOTH = [
+BOTH = [
     pytest.param("sqlite"),
     pytest.param(
         "postgresql", marks=[pytest.mark.distributed, pytest.mark.xdist_group("postgresql")]
@@ -40,13 +40,13 @@ def postgres_server() -> str:
         pytest.skip(reason=f"PostgreSQL: {error}")
 
 
-@pytest.fixture(params=_BOTH)
+@pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'test.db'}"
         return
-    yield from _postgres_database(request.getfixturevalue("postgres_server"))
+    yield from postgres_database(request.getfixturevalue("postgres_server"))
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +95,8 @@ async def _upgraded(url: str, schema: Schema) -> None:
     await made.close()
 
 
-def _postgres_database(server: str) -> Iterator[str]:
+def postgres_database(server: str) -> Iterator[str]:
+    """The address of a new database that is dropped afterwards."""
     name = f"daybreak_{uuid.uuid4().hex[:12]}"
     asyncio.run(_statement(server, f'CREATE DATABASE "{name}"'))
     yield server.replace("/postgres?", f"/{name}?")

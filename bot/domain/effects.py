@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 
 from bot.domain.deals import DealId
 from bot.domain.decisions import Action, Draft
@@ -76,3 +77,15 @@ class Approved:
     approved_at: datetime
     read_versions: Mapping[str, int] = field(default_factory=dict, hash=False)
     undoes: Receipt | None = None
+
+
+def message_id(approved: Approved) -> str:
+    """The Message-ID of the mail that an approval sends: the same in every attempt, so that a
+    mailbox that gets it twice shows it once.
+    """
+    return message_id_of(approved.workspace, approved.effect_id)
+
+
+def message_id_of(workspace: str, effect_id: str) -> str:
+    named = sha256(f"{workspace}|{effect_id}".encode()).hexdigest()
+    return f"<{named[:32]}@daybreak.local>"

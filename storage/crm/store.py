@@ -65,7 +65,7 @@ class CrmStore:
             numbers = await Numbers.hold(connection)
             done = 0
             for record_id in ids:
-                done += await _delete(connection, numbers, kind, record_id)
+                done += await delete_record(connection, numbers, kind, record_id)
             await numbers.save()
         return done
 
@@ -127,7 +127,10 @@ def _check_stage(deal: Deal, values: Mapping[str, Any], stage: description.Stage
         )
 
 
-async def _delete(connection: AsyncConnection, numbers: Numbers, kind: str, record_id: str) -> int:
+async def delete_record(
+    connection: AsyncConnection, numbers: Numbers, kind: str, record_id: str
+) -> int:
+    """Deletes a record with what only makes sense with it; returns how many there were, 0 or 1."""
     table = KINDS[kind]
     for (other, column), (target, when_gone) in REFERENCES.items():
         if target == kind:
@@ -161,7 +164,7 @@ async def _let_go(
                     " Give it another one first."
                 )
             case WhenGone.GO_TOO:
-                await _delete(connection, numbers, kind, each)
+                await delete_record(connection, numbers, kind, each)
             case WhenGone.FORGET:
                 forgotten: dict[str, Any] = {column: None, "version": table.c.version + 1}
                 forgotten["changed"] = numbers.take()[0]

@@ -233,6 +233,14 @@ rules = Table(
     Column("when_value", Text),
     Column("message", Text, nullable=False),
 )
+# What Daybreak did, under the key that it gave: the same key again gives the first receipt.
+effects = Table(
+    "crm_effects",
+    metadata,
+    Column("effect_id", Text, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("receipt", Text, nullable=False),
+)
 
 
 def key(*parts: str) -> str:
