@@ -13,7 +13,10 @@ from bot.config import Settings
 from bot.crm.builtin import BuiltinCrm
 from bot.crm.mirror import Mirror, SyncReport
 from bot.crm.port import Crm
+from bot.decisions.approving import Approving
+from bot.decisions.editing import Editing
 from bot.decisions.gate import Gate
+from bot.decisions.lifecycle import Decisions
 from bot.domain.missions import Moment
 from bot.domain.people import Person, PersonId
 from bot.errors import BadSetting
@@ -28,6 +31,7 @@ from bot.mission.thinking import Thinking
 from bot.mission.thresholds import MissionRules
 from bot.mission.verdict import judge
 from bot.mission.wording import Wordings
+from bot.policy.approvals import Approvals
 from bot.policy.permissions import sight
 from bot.policy.policies import Policies
 from bot.services import Services
@@ -44,6 +48,7 @@ from handlers.runs import Runs
 from handlers.slack import Slack, bolt_app
 from handlers.wire import Installation, web_client
 from storage.caps import Caps
+from storage.cases import Cases
 from storage.codec import Codec
 from storage.database import Database
 from storage.deals import Deals
@@ -212,6 +217,8 @@ def _assemble(
     readings = Readings(database=database, workspace=WORKSPACE)
     missions = _missions(database, reader, people, calendar, mirror_store, clock)
     freshness = Freshness(mirror=mirror, syncs=mirror_store, readings=readings, reader=reader)
+    gate = _gate(database, people)
+    decisions = _decisions(database, gate, mirror)
     return Daybreak(
         settings=settings,
         database=database,
@@ -222,16 +229,31 @@ def _assemble(
         readings=readings,
         people=people,
         calendar=calendar,
-        decisions=StoredDecisions(database=database, workspace=WORKSPACE),
-        gate=_gate(database, people),
+        decisions=decisions.store,
+        gate=gate,
         deliveries=Deliveries(database=database, workspace=WORKSPACE),
         lookup=Lookup(
             people=people,
             deals=Deals(database=database, workspace=WORKSPACE),
             missions=missions.store,
         ),
-        services=Services(missions=missions, freshness=freshness),
+        services=Services(missions=missions, decisions=decisions, freshness=freshness),
     )
+
+
+def _decisions(database: Database, gate: Gate, mirror: Mirror) -> Decisions:
+    cases = Cases(database=database, workspace=WORKSPACE)
+    return Decisions(
+        store=StoredDecisions(database=database, workspace=WORKSPACE),
+        cases=cases,
+        approving=Approving(gate=gate, approvals=Approvals.load()),
+        editing=Editing(cases=cases, schema=mirror.schema),
+        send=_left_to_the_sweeper,
+    )
+
+
+async def _left_to_the_sweeper(effect_id: str) -> None:
+    """Where no engine runs in this process, a worker finds the row."""
 
 
 def _gate(database: Database, people: People) -> Gate:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.decisions.lifecycle import Decisions
 from bot.mission.freshness import Freshness
 from bot.mission.morning import Missions
 
@@ -11,4 +12,5 @@ class Services:
     """One field per noun; `services.missions.run_due(now)` is how a handler reads."""
 
     missions: Missions
+    decisions: Decisions
     freshness: Freshness

@@ -48,13 +48,18 @@ class Gate:
         at: datetime,
         *,
         automatic: bool = False,
+        decision_id: str | None = None,
     ) -> Ruling:
-        """What would be said if `by` let this happen now; takes no place under any cap."""
+        """What would be said if `by` let this happen now; takes no place under any cap.
+
+        With `decision_id`, what was lifted for exactly this content stays lifted.
+        """
         facts = await self._facts(action, draft, deal_id, by, at)
         facts = replace(facts, automatic=automatic)
         if isinstance(action, SendEmail):
             facts = _full(facts, await self.caps.reached(_sending(by, action, draft), at))
-        return self.policies.rule(facts)
+        lifted = await self._lifted(decision_id, action, draft, at) if decision_id else frozenset()
+        return self.policies.rule(facts, lifted)
 
     async def at_execution(self, approved: Approved, at: datetime) -> Ruling:
         """The last word before the effect. Allowed mail has its place under the caps afterwards;
@@ -72,9 +77,9 @@ class Gate:
             )
         facts = await self._facts(approved.action, approved.draft, approved.deal_id, by, at)
         facts = replace(facts, moment=Moment.EXECUTION)
-        lifted = await self._lifted(approved, at)
+        decision_id, action, draft = approved.decision_id, approved.action, approved.draft
+        lifted = await self._lifted(decision_id, action, draft, at)
         ruling = self.policies.rule(facts, lifted)
-        action = approved.action
         if ruling.effect is not Effect.ALLOW or not isinstance(action, SendEmail):
             return ruling
         sending = _sending(by, action, approved.draft)
@@ -122,9 +127,11 @@ class Gate:
         text = b"" if draft is None else self.codec.draft.dump_json(draft)
         return named(self.codec.action.dump_json(action) + b"\n" + text)
 
-    async def _lifted(self, approved: Approved, at: datetime) -> frozenset[str]:
-        content = self.content_of(approved.action, approved.draft)
-        standing = await self.overrides.standing(approved.decision_id, content, at)
+    async def _lifted(
+        self, decision_id: str, action: Action, draft: Draft | None, at: datetime
+    ) -> frozenset[str]:
+        content = self.content_of(action, draft)
+        standing = await self.overrides.standing(decision_id, content, at)
         return frozenset(
             each.rule
             for each in standing

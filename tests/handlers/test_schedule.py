@@ -21,6 +21,7 @@ from storage.database import Database
 from tests.fakes.book import Book
 from tests.fakes.clock import FakeClock
 from tests.fakes.crm import FakeCrm
+from tests.fakes.desk import Desk
 from tests.fakes.mornings import freshness, missions, rep
 
 ANN = rep("ann")
@@ -40,7 +41,9 @@ def _clock(
     missions: Missions, now: FakeClock, every_seconds: float = 0.05, crm: FakeCrm | None = None
 ) -> Clock:
     fresh = freshness(missions.store.database, crm or FakeCrm())
-    services = Services(missions=missions, freshness=fresh)
+    services = Services(
+        missions=missions, decisions=Desk(missions.store.database).decisions, freshness=fresh
+    )
     return Clock(services=services, now=now, every_seconds=every_seconds)
 
 

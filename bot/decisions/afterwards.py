@@ -1,0 +1,139 @@
+"""What people may do about an effect after their yes: stop it, take it back, say what became of it,
+or begin anew: pure.
+"""
+
+from dataclasses import replace
+
+from bot.decisions.deciding import Saying, word
+from bot.domain.lifecycle import (
+    Decision,
+    DecisionState,
+    Execution,
+    ExecutionEvent,
+    ExecutionState,
+    WordKind,
+)
+from bot.domain.outcomes import NotPossible, Part, Refused, TooLate
+from bot.policy.approvals import Pace, Relation
+from storage.cases import Case
+from storage.decisions import Move
+from storage.execution_rows import NewExecution, undo_id
+
+_PARTS = {
+    WordKind.RECALL: Part.RECALL,
+    WordKind.UNDO: Part.UNDO,
+    WordKind.CONFIRM: Part.ANSWER,
+    WordKind.DENY: Part.ANSWER,
+    WordKind.REOPEN: Part.REOPEN,
+}
+_STEPS = {WordKind.CONFIRM: ExecutionEvent.CONFIRM, WordKind.DENY: ExecutionEvent.DENY}
+_CAME_TO_NOTHING = frozenset(
+    {ExecutionState.FAILED, ExecutionState.RECALLED, ExecutionState.UNDONE}
+)
+
+
+def said(case: Case, its: Relation, say: Saying, pace: Pace) -> Move | Refused:
+    """For the kinds of words that are said after a yes."""
+    effect = case.decision.execution
+    if effect is None or case.decision.state is not DecisionState.APPROVED:
+        return _impossible(case, say)
+    match say.verb:
+        case WordKind.RECALL:
+            return _recalled(case, its, say, effect)
+        case WordKind.UNDO:
+            return _undone(case, its, say, effect, pace)
+        case WordKind.CONFIRM | WordKind.DENY:
+            return _answered(case, its, say, effect, pace)
+        case _:
+            return _reopened(case, its, say, effect, pace)
+
+
+def _recalled(case: Case, its: Relation, say: Saying, effect: Execution) -> Move | Refused:
+    if effect.state is ExecutionState.RECALLED:
+        return _impossible(case, say)
+    if effect.state is not ExecutionState.PENDING:
+        return _too_late(case, say)
+    return _step(case, its, say, ExecutionEvent.RECALL)
+
+
+def _undone(
+    case: Case, its: Relation, say: Saying, effect: Execution, pace: Pace
+) -> Move | Refused:
+    receipt = effect.receipt
+    if effect.state is not ExecutionState.DONE or receipt is None or not receipt.undoable:
+        return _impossible(case, say)
+    if effect.undo is not None:
+        return _too_late(case, say)
+    if effect.undo_until is None or say.at > effect.undo_until:
+        why = TooLate(what=Part.UNDO, decision=case.decision, until=effect.undo_until)
+        return say.refused(why)
+    decision = case.decision
+    undo = NewExecution(
+        id=undo_id(effect.id),
+        decision_id=decision.id,
+        deal_id=decision.deal_id,
+        rep_id=decision.rep_id,
+        action=decision.action,
+        draft=decision.draft,
+        by=say.by.id,
+        approved_at=say.at,
+        due_at=say.at,
+        tries=pace.tries,
+        read_versions=receipt.versions,
+        undoes=receipt,
+    )
+    return replace(_plain(case, its, say), execute=undo)
+
+
+def _answered(
+    case: Case, its: Relation, say: Saying, effect: Execution, pace: Pace
+) -> Move | Refused:
+    if effect.state is not ExecutionState.UNKNOWN:
+        return _too_late(case, say)
+    return replace(_step(case, its, say, _STEPS[say.verb]), tries=pace.tries)
+
+
+def _reopened(
+    case: Case, its: Relation, say: Saying, effect: Execution, pace: Pace
+) -> Move | Refused:
+    if effect.state not in _CAME_TO_NOTHING:
+        return _impossible(case, say)
+    return replace(_plain(case, its, say), follow=_next(case.decision, say, pace))
+
+
+def _next(decision: Decision, say: Saying, pace: Pace) -> Decision:
+    """The same content once more, as a decision of its own that waits."""
+    number = decision.occurrence + 1
+    return replace(
+        decision,
+        id=f"{decision.risk}-{number}",
+        occurrence=number,
+        state=DecisionState.OPEN,
+        version=1,
+        turn=1,
+        held=True,
+        created_at=say.at,
+        updated_at=say.at,
+        due_at=say.at + pace.expires_after,
+        reminded_at=None,
+        escalated_at=None,
+        words=(),
+        execution=None,
+    )
+
+
+def _step(case: Case, its: Relation, say: Saying, step: ExecutionEvent) -> Move:
+    return replace(_plain(case, its, say), step=step)
+
+
+def _plain(case: Case, its: Relation, say: Saying) -> Move:
+    before = case.decision
+    return Move(before=before, after=before, word=word(case, its, say), click=say.click)
+
+
+def _impossible(case: Case, say: Saying) -> Refused:
+    return say.refused(NotPossible(what=_PARTS[say.verb], decision=case.decision))
+
+
+def _too_late(case: Case, say: Saying) -> Refused:
+    return say.refused(TooLate(what=_PARTS[say.verb], decision=case.decision))
