@@ -28,6 +28,7 @@ NOT_JUDGED = (
     "This deal has not been judged yet, or you may not see all that it was judged on."
     " Nothing was done. /deal NAME shows what you may see."
 )
+NO_DEALS = "There is no open deal that you may see. Nothing was done."
 RUNNING = "A look at your deals is already under way. Nothing was begun anew; it ends in a moment."
 CUT_OFF = "Daybreak was stopped in the middle of this. Nothing was changed. Ask again in a minute."
 UNKNOWN_HERE = (
@@ -67,16 +68,19 @@ def choices_message(
 ) -> Message:
     """Deals that may have been meant, each as a button."""
     name = clip(one_line(asked), 80)
+    if not near and not name:
+        return problem_message(NO_DEALS)
     if not near:
         return problem_message(
             f"No deal that you may see is called “{name}”. Nothing was done."
             " /deals shows your list."
         )
-    lead = (
-        f"Several deals fit “{name}”. Which one?"
-        if ambiguous
-        else f"No deal is called “{name}”. Did you mean one of these?"
-    )
+    if not name:
+        lead = "Which deal? Write its name after the command, or choose one of these."
+    elif ambiguous:
+        lead = f"Several deals fit “{name}”. Which one?"
+    else:
+        lead = f"No deal is called “{name}”. Did you mean one of these?"
     shown = near[:5]
     # Buttons of one block need different action ids; the listener knows them by their beginning.
     buttons = [

@@ -61,7 +61,7 @@ def reasoning_blocks(judged: Judged) -> Iterator[Json]:
     yield kit.rich(*_scores(verdict.score))
     if verdict.would_change_if:
         yield kit.rich(
-            kit.line(kit.glue("This would change if")),
+            kit.line(kit.words("This would change if", bold=True)),
             kit.listed([kit.words(text, _CHANGE)] for text in verdict.would_change_if[:5]),
         )
     yield kit.aside(f"Weights {judged.weights}. Priority {_PUBLISHED}.")
@@ -71,7 +71,11 @@ _PUBLISHED = "rises with urgency, impact and confidence, and falls with effort"
 
 
 def _observation(observation: Observation) -> Iterator[Json]:
-    yield kit.line(kit.glue(f"{_KINDS[observation.kind]}: "), kit.words(observation.text, _TEXT))
+    yield kit.line(
+        kit.words(f"{_KINDS[observation.kind]}:", bold=True),
+        kit.glue(" "),
+        kit.words(observation.text, _TEXT),
+    )
     if observation.evidence:
         yield kit.quote(*_evidence(observation.evidence))
 
@@ -83,9 +87,14 @@ def _evidence(evidence: Evidence) -> Iterator[Json]:
 
 
 def _source(evidence: Evidence) -> str:
-    kind = evidence.source.record.partition(":")[0].replace("_", " ")
-    at = f", {day(evidence.source.at.date())}" if evidence.source.at else ""
-    return f"{clip(one_line(kind), 40)} {clip(one_line(evidence.source.field), 40)}{at}"
+    """Which record says it, and when; the field is named where it is not simply the text."""
+    source = evidence.source
+    kind, field = (
+        clip(one_line(name.replace("_", " ")), 40)
+        for name in (source.record.partition(":")[0], source.field)
+    )
+    what = kind if source.field == "body" else f"{kind}, {field}"
+    return f"{what}, {day(source.at.date())}" if source.at else what
 
 
 def _scores(score: Score) -> Iterator[Json]:

@@ -75,6 +75,10 @@ MESSAGES: dict[str, Message] = {
         ids.WHY_DEAL,
         ambiguous=True,
     ),
+    "choices_without_a_name": problems.choices_message(
+        "", [(DealId("d1"), "Nordlicht")], ids.SHOW_DEAL, ambiguous=False
+    ),
+    "choices_without_deals": problems.choices_message("", [], ids.SHOW_DEAL, ambiguous=False),
     "choices_none": problems.choices_message("x", [], ids.SHOW_DEAL, ambiguous=False),
 }
 VIEWS: dict[str, Json] = {

@@ -22,8 +22,8 @@ from tests.sandbox.page import cards
 NOW = datetime(2026, 11, 20, 7, 5, tzinfo=UTC)
 COMMANDS = (
     Command(name="/deals", description="Your deals that need action today"),
-    Command(name="/deal", description="One deal: where it stands", hint="name of the deal"),
-    Command(name="/why", description="Why a deal was judged as it was", hint="name of the deal"),
+    Command(name="/deal", description="One deal: where it stands", hint="[name of the deal]"),
+    Command(name="/why", description="Why a deal was judged as it was", hint="[name of the deal]"),
     Command(name="/help", description="What Daybreak does and how to ask it"),
 )
 

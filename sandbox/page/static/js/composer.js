@@ -91,7 +91,7 @@ export class Composer {
     const name = this.text.value.split(" ")[0];
     const command = this.app.store.app.commands.find((one) => one.name === name);
     if (!command || !this.text.value.startsWith(`${name} `)) return "";
-    return `${command.name}${command.hint ? ` [${command.hint}]` : ""}: ${command.description}`;
+    return `${command.name}${command.hint ? ` ${command.hint}` : ""}: ${command.description}`;
   }
 
   draws() {
@@ -100,7 +100,7 @@ export class Composer {
     this.text.setAttribute("aria-expanded", String(isOpen));
     fill(this.offers, this.offered.map((one, number) => {
       const row = h("li", { role: "option", id: freshId("offer"), class: number === this.at ? "option active" : "option", "aria-selected": String(number === this.at) },
-        one.face(), h("strong", {}, one.text), one.hint ? h("span", { class: "hinted" }, `[${one.hint}]`) : null, one.note ? h("small", {}, one.note) : null);
+        one.face(), h("strong", {}, one.text), one.hint ? h("span", { class: "hinted" }, one.hint) : null, one.note ? h("small", {}, one.note) : null);
       row.addEventListener("mousedown", (event) => {
         event.preventDefault();
         this.takes(one);

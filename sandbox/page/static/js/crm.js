@@ -1,7 +1,7 @@
 /** The CRM as a plain view: one deal with all that hangs on it, and a field may be changed. */
 
 import { get, post } from "./api.js";
-import { fill, freshId, h, icon } from "./dom.js";
+import { fill, freshId, h, icon, reachable } from "./dom.js";
 import { plainDay } from "./time.js";
 import { counted } from "./text.js";
 
@@ -62,6 +62,7 @@ export class CrmPanel {
       this.part(`Changed here (${found.edits.length})`, found.edits.length ? h("ol", { class: "timeline" }, found.edits.map((one) => h("li", {},
         h("time", { class: "faint", datetime: one.at }, this.app.calendar.full(new Date(one.at))),
         h("div", {}, h("strong", {}, one.field), `: ${one.old ?? "empty"} → ${one.new ?? "empty"}, by ${one.by}`)))) : h("p", { class: "faint" }, "Nobody has changed a field on this page since the sandbox began."), false));
+    reachable(this.body, ".activity-body");
   }
 
   part(title, inside, isOpen = true) {

@@ -42,6 +42,13 @@ export function fill(element, ...children) {
   return append(element, children);
 }
 
+/** What scrolls by itself and holds nothing to focus can be reached and scrolled with the keyboard. */
+export function reachable(root, selector) {
+  for (const node of root.querySelectorAll(selector)) {
+    if (node.scrollHeight > node.clientHeight && !node.querySelector("a[href], button, input, select, textarea")) node.tabIndex = 0;
+  }
+}
+
 /** One of our own drawings; screen readers pass it by. */
 export function icon(name, size = 18) {
   const made = document.createElementNS(SVG, "svg");
@@ -98,5 +105,6 @@ const PATHS = {
   trash: "M4 6h12M8 6V4h4v2M6 6l.7 10h6.600L14 6",
   up: "M10 16V5M5.500 9.500L10 5l4.500 4.500",
   hash: "M7.500 3.500l-1.500 13M14 3.500l-1.500 13M3.500 7.500h13.500M3 12.500h13.500",
+  eye: "M2.500 10C5.500 4.800 14.500 4.800 17.500 10 14.500 15.200 5.500 15.200 2.500 10zM10 7.800a2.200 2.200 0 1 1 0 4.400 2.200 2.200 0 0 1 0-4.400z",
   lock: "M5.500 9h9v7h-9zM7.500 9V6.500a2.500 2.500 0 0 1 5 0V9",
 };

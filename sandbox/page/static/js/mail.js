@@ -1,7 +1,7 @@
 /** The mailbox: every mail that really left the product, over SMTP, and went no further. */
 
 import { get } from "./api.js";
-import { fill, h, icon } from "./dom.js";
+import { fill, h, icon, reachable } from "./dom.js";
 import { short } from "./text.js";
 
 export class MailPanel {
@@ -32,6 +32,7 @@ export class MailPanel {
       h("article", { class: "mail" }, h("h3", {}, one.subject || "(no subject)"),
         h("dl", { class: "mail-head" }, line("From", one.from), line("To", one.to.join(", ")), line("Sent", this.app.calendar.full(new Date(one.at))), line("Reply to", one.reply_to), line("Message id", one.message_id)),
         h("div", { class: "mail-text" }, one.text)));
+    reachable(this.body, ".mail-text");
     this.body.querySelector("button").focus();
   }
 

@@ -24,7 +24,7 @@ export function messageNode(message, app, look = {}) {
   fill(made,
     h("div", { class: "gutter" }, face(app.store, message.user), h("time", { class: "gutter-time", datetime: at.toISOString(), "aria-hidden": "true" }, app.calendar.clock(at))),
     h("div", { class: "message-body" },
-      message.is_ephemeral ? h("p", { class: "only-you" }, "Only visible to you") : null,
+      message.is_ephemeral ? h("p", { class: "only-you" }, icon("eye", 14), "Only visible to you") : null,
       head(message, app, name, at), content(message, context, isWritten), hung(message, app, look)),
     tools(message, app, look));
   return made;

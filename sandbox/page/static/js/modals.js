@@ -1,6 +1,6 @@
 /** Modals as Slack opens them: a stack, errors under inputs, and what was typed stays. */
 
-import { fill, freshId, h, icon } from "./dom.js";
+import { fill, freshId, h, icon, reachable } from "./dom.js";
 import { focusable } from "./list.js";
 import { ownImage } from "./links.js";
 import { renderAll } from "./blocks/render.js";
@@ -38,6 +38,7 @@ export class Modals {
     const key = document.activeElement?.closest?.("[data-key]")?.dataset.key;
     this.draws(before?.id === this.top.id ? typed : new Map());
     if (!this.dialog.open) this.dialog.showModal();
+    reachable(this.dialog, ".dialog-body");
     this.focuses(before?.id === this.top.id ? key : null);
   }
 

@@ -140,6 +140,6 @@ export class Room {
     fill(body, h("div", { class: "home-inside" }, h("h2", { class: "block-header" }, app.name),
       h("p", {}, "An app in this sandbox. It believes that it is talking to Slack."),
       app.commands.length ? [h("h3", {}, "Slash commands"), h("dl", { class: "commands" }, app.commands.map((one) => [
-        h("dt", {}, h("code", { class: "code" }, `${one.name}${one.hint ? ` [${one.hint}]` : ""}`)), h("dd", {}, one.description)]))] : null));
+        h("dt", {}, h("code", { class: "code" }, `${one.name}${one.hint ? ` ${one.hint}` : ""}`)), h("dd", {}, one.description)]))] : null));
   }
 }
