@@ -1,0 +1,94 @@
+"""Answers: a question or a plan in, an answer out, within what the person who asks may see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.answers import wording
+from bot.answers.answer import Answer, Refused, Status
+from bot.answers.checking import Asker, check, permit, unsupported
+from bot.answers.conditions import Day
+from bot.answers.desk import Desk
+from bot.answers.figures import answer_figures
+from bot.answers.lists import answer_list
+from bot.answers.model import Model
+from bot.answers.plan import Intent, Plan
+from bot.domain.missions import Moment
+from bot.domain.people import Person
+from bot.policy.permissions import Fields, sight
+from storage.answers.reading import AnswerRows
+from storage.mirror.syncing import MirrorSync
+from storage.people import People
+
+_OPENINGS = {
+    Status.FORBIDDEN: "Not permitted",
+    Status.UNSUPPORTED: "Can't be answered",
+    Status.DECLINED: "Not answered",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Answers plans from the mirror of one workspace."""
+
+    model: Model
+    storage: AnswerRows
+    people: People
+    syncs: MirrorSync
+
+    async def answer(self, plan: Plan, by: Person, moment: Moment) -> Answer:
+        """Never raises for what a plan asks: what can't be answered is an answer that says so."""
+        desk = await self._desk(by, moment)
+        try:
+            _refuse_without_sight(desk.asker)
+            check(plan, self.model)
+            permit(plan, self.model, desk.asker)
+            return await self._answer(desk, plan, await self._as_of(moment.now))
+        except Refused as refused:
+            return refusal(refused, plan, scope=wording.scope_of(desk.asker))
+
+    async def _answer(self, desk: Desk, plan: Plan, as_of: datetime | None) -> Answer:
+        match plan.intent:
+            case Intent.METRIC:
+                return await answer_figures(desk, plan, as_of)
+            case Intent.LIST:
+                return await answer_list(desk, plan, as_of)
+            case Intent.MOVEMENT:
+                raise unsupported("movements are not there yet")
+
+    async def _desk(self, by: Person, moment: Moment) -> Desk:
+        people = tuple(await self.people.all())
+        asker = Asker(
+            person=by,
+            sight=sight(by, people),
+            fields=Fields.hidden_from(by.role, await self.storage.hidden()),
+            people=people,
+        )
+        day = Day(today=moment.today, at=moment.now, calendar=self.model.days, people=people)
+        return Desk(model=self.model, storage=self.storage, asker=asker, day=day)
+
+    async def _as_of(self, now: datetime) -> datetime | None:
+        state = await self.syncs.state()
+        return None if state is None else state.as_of(now)
+
+
+def _refuse_without_sight(asker: Asker) -> None:
+    """Who may see nobody's deals is told so, not that there are none."""
+    if not asker.sight.everything and not asker.sight.owners:
+        raise Refused(
+            Status.FORBIDDEN, "Your role may not see deals, or you no longer work here as known."
+        )
+
+
+def refusal(refused: Refused, plan: Plan | None = None, scope: str = "") -> Answer:
+    """What is said instead of figures. It never looks like an empty answer."""
+    opening = _OPENINGS.get(refused.status)
+    reason = refused.reason[:1].upper() + refused.reason[1:]
+    reason = reason if reason.endswith((".", "?")) else f"{reason}."
+    return Answer(
+        status=refused.status,
+        text=f"{opening}: {reason}" if opening else reason,
+        plan=plan,
+        scope=scope,
+        choices=refused.choices,
+        reason=reason,
+    )

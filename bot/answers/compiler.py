@@ -1,0 +1,269 @@
+"""From a plan to the queries that answer it, and how their cells become figures. Pure.
+
+Each measure brings its own filters and time; measures that ask for the same rows share a query.
+The scope is not here: storage adds it to every query from the person who asks.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from bot.answers.calendar import LAST_DAY, Grain, Span
+from bot.answers.checking import LINKS, unsupported
+from bot.answers.conditions import Day, conditions, path_of
+from bot.answers.model import CUSTOM, Entity, Kind, Measure, Model, Take
+from bot.answers.periods import overlap
+from bot.answers.plan import Filter, Plan
+from bot.answers.times import Times
+from storage.answers.query import Condition, Figure, Fold, Groups, Key, Value
+
+_FOLDS = {
+    Take.DISTINCT: Fold.DISTINCT,
+    Take.SUM: Fold.SUM,
+    Take.AVERAGE: Fold.SUM,
+    Take.LEAST: Fold.LEAST,
+    Take.GREATEST: Fold.GREATEST,
+    Take.MEDIAN: Fold.PERCENTILE,
+}
+_STAGE, _AMOUNT = "deal.stage", "deal.amount"
+_CLOSED = ("closed", "won", "lost")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """Where a simple measure's figure stands: in which query, and at which places of its rows.
+
+    `rows` counts the records behind it, `known` those with a value; None where it does not matter.
+    """
+
+    take: Take
+    query: int
+    value: int
+    known: int | None = None
+    rows: int | None = None
+    by_stage: bool = False  # the first key is the stage, by which it is weighted
+    currencies: tuple[int, int] | None = None  # the first and last of those added up
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """A measure of the plan: one cell, or two for a ratio; `before` for the compared period."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    before: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """A group of the plan: `width` key columns (id and name for references), or unit spans."""
+
+    field: str
+    width: int = 1
+    grain: Grain | None = None
+    units: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """The queries of a plan and how to read them. `spans` are the periods, resolved."""
+
+    queries: tuple[Groups, ...]
+    axes: tuple[Axis, ...]
+    sums: tuple[Sum, ...]
+
+
+class Compiler:
+    """Compiles one plan on one day. `extent` gives the days over which a time field is grouped
+    where no period bounds it; `benchmarks` the figures that filters compare with.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        model: Model,
+        day: Day,
+        benchmarks: Mapping[str, Decimal] | None = None,
+        extent: Mapping[str, Span] | None = None,
+    ) -> None:
+        self._plan, self._model, self._day = plan, model, day
+        self._benchmarks, self._extent = benchmarks or {}, extent or {}
+        self._entity = model.entities[plan.entity]
+        self._times = Times(plan, day)
+        self._queries: list[Groups] = []
+
+    def compiled(self) -> Compiled:
+        axes = tuple(self._axis(group.field, group.grain) for group in self._plan.group_by)
+        keys = self._keys(axes)
+        sums = tuple(self._sum(name, keys) for name in self._plan.measures)
+        return Compiled(queries=tuple(self._queries), axes=axes, sums=sums)
+
+    def linked(self) -> Compiled:
+        """The figures of another entity for each record of a list, by the record's id."""
+        measure = self._model.measures[self._plan.measures[0]]
+        link = LINKS[self._plan.entity]
+        theirs = tuple(p for p in self._plan.periods if p.on not in self._entity.fields)
+        inner = replace(
+            self._plan, entity=measure.entity, filters=(), any_of=(), group_by=(), periods=theirs
+        )
+        other = Compiler(inner, self._model, self._day, self._benchmarks)
+        keys = (Key(column=path_of(self._model.entities[measure.entity], link)),)
+        sums = tuple(other._sum(name, keys) for name in self._plan.measures)
+        axis = Axis(field=link)
+        return Compiled(queries=tuple(other._queries), axes=(axis,), sums=sums)
+
+    def where(self) -> tuple[Condition, ...]:
+        """What the plan's own filters ask of each record."""
+        return tuple(self._conditions(self._entity, self._plan.filters))
+
+    def any_of(self) -> tuple[Condition, ...]:
+        found = [self._conditions(self._entity, (each,)) for each in self._plan.any_of]
+        if any(len(each) > 1 for each in found):
+            raise unsupported("a range can't be one of several alternatives")
+        return tuple(each[0] for each in found)
+
+    def record_periods(self) -> tuple[Condition, ...]:
+        """The periods of a list that bound the records themselves."""
+        return self._times.of_records(self._entity)
+
+    def _axis(self, name: str, grain: Grain | None) -> Axis:
+        if grain is None:
+            field = self._entity.fields.get(name)
+            return Axis(field=name, width=2 if field is not None and field.shown else 1)
+        span = overlap([s for s in (self._bounded(name), self._extent.get(name)) if s is not None])
+        units = () if span is None else tuple(self._day.calendar.units(grain, span))
+        return Axis(field=name, grain=grain, units=units)
+
+    def _bounded(self, name: str) -> Span | None:
+        """The days to which the periods bound a time field, if they do."""
+        lean = self._entity.fields[name].lean
+        times = {m.time for m in self._simple()}
+        ours = [p for p in self._plan.periods if p.on == name or (p.on is None and times == {name})]
+        return overlap([self._day.span(p, lean) for p in ours]) if ours else None
+
+    def _simple(self) -> Iterator[Measure]:
+        for name in self._plan.measures:
+            measure = self._model.measures[name]
+            yield from (self._model.measures[part] for part in measure.over or (name,))
+
+    def _keys(self, axes: Sequence[Axis]) -> tuple[Key, ...]:
+        found: list[Key] = []
+        for axis in axes:
+            found.extend(self._keys_of(axis))
+        return tuple(found)
+
+    def _keys_of(self, axis: Axis) -> list[Key]:
+        path = path_of(self._entity, axis.field)
+        if axis.field.startswith(CUSTOM):
+            return [Key(column=path)]
+        field = self._entity.fields[axis.field]
+        if axis.grain is not None:
+            return [Key(column=path, edges=self._edges(field.kind, axis.units))]
+        if field.kind is Kind.BAND:
+            return [Key(column=path, edges=tuple(Decimal(b.from_) for b in field.bands))]
+        return [Key(column=path), *([Key(column=field.shown)] if field.shown else [])]
+
+    def _edges(self, kind: Kind, units: Sequence[Span]) -> tuple[Value, ...]:
+        days = [unit.start for unit in units] + [units[-1].end] if units else [LAST_DAY]
+        if kind is Kind.INSTANT:
+            return tuple(self._day.calendar.midnight(day) for day in days)
+        return tuple(days)
+
+    def _sum(self, name: str, keys: tuple[Key, ...]) -> Sum:
+        measure = self._model.measures[name]
+        names = measure.over or (name,)
+        cells = tuple(self._cell(self._model.measures[each], keys) for each in names)
+        if self._plan.compare_to is None:
+            return Sum(name=name, cells=cells)
+        earlier = tuple(
+            self._cell(self._model.measures[each], keys, compared=True) for each in names
+        )
+        return Sum(name=name, cells=cells, before=earlier)
+
+    def _cell(self, measure: Measure, keys: tuple[Key, ...], *, compared: bool = False) -> Cell:
+        entity = self._model.entities[measure.entity]
+        where = (
+            *self.where(),
+            *self._conditions(entity, measure.where),
+            *self._stages(measure),
+            *self._times.of_measure(measure, entity, compared=compared),
+        )
+        if measure.of == "weighted_amount":
+            return self._weighted(entity, keys, where)
+        take = measure.take
+        if self._plan.percentile is not None and take in (Take.AVERAGE, Take.MEDIAN):
+            take = Take.MEDIAN
+        if take is Take.COUNT:
+            place = self._place(entity, keys, where, Figure(fold=Fold.COUNT))
+            return Cell(take=take, query=place[0], value=place[1])
+        path = path_of(entity, measure.of) if measure.of in entity.fields else str(measure.of)
+        share = Decimal(50 if self._plan.percentile is None else self._plan.percentile) / 100
+        fold = Figure(fold=_FOLDS[take], column=path, share=share)
+        query, value = self._place(entity, keys, where, fold)
+        if take is Take.MEDIAN:
+            return Cell(take=take, query=query, value=value)
+        _, known = self._place(entity, keys, where, Figure(fold=Fold.COUNT, column=path))
+        _, rows = self._place(entity, keys, where, Figure(fold=Fold.COUNT))
+        currencies = self._currencies(entity, keys, where) if path == _AMOUNT else None
+        return Cell(
+            take=take, query=query, value=value, known=known, rows=rows, currencies=currencies
+        )
+
+    def _currencies(
+        self, entity: Entity, keys: tuple[Key, ...], where: tuple[Condition, ...]
+    ) -> tuple[int, int]:
+        """Where the first and the last currency stand: amounts of two can't be added up."""
+        column = path_of(entity, "currency")
+        _, first = self._place(entity, keys, where, Figure(fold=Fold.LEAST, column=column))
+        _, last = self._place(entity, keys, where, Figure(fold=Fold.GREATEST, column=column))
+        return first, last
+
+    def _weighted(
+        self, entity: Entity, keys: tuple[Key, ...], where: tuple[Condition, ...]
+    ) -> Cell:
+        """By stage as well, so that each stage's sum can be weighted afterwards."""
+        by_stage = (Key(column=_STAGE), *keys)
+        amount = path_of(entity, "amount")
+        query, value = self._place(entity, by_stage, where, Figure(fold=Fold.SUM, column=amount))
+        _, known = self._place(entity, by_stage, where, Figure(fold=Fold.COUNT, column=amount))
+        _, rows = self._place(entity, by_stage, where, Figure(fold=Fold.COUNT))
+        return Cell(take=Take.SUM, query=query, value=value, known=known, rows=rows, by_stage=True)
+
+    def _place(
+        self, entity: Entity, keys: tuple[Key, ...], where: tuple[Condition, ...], figure: Figure
+    ) -> tuple[int, int]:
+        """The query and the place in its rows where the figure will stand."""
+        name = next(n for n, each in self._model.entities.items() if each is entity)
+        alone = figure.fold is Fold.PERCENTILE
+        for number, query in enumerate(self._queries):
+            same = query.entity == name and query.keys == keys and query.where == where
+            if not same or alone or query.figures[0].fold is Fold.PERCENTILE:
+                continue
+            if figure not in query.figures:
+                figures = (*query.figures, figure)
+                self._queries[number] = replace(query, figures=figures)
+            return number, len(keys) + self._queries[number].figures.index(figure)
+        query = Groups(entity=name, keys=keys, figures=(figure,), where=where, any_of=self.any_of())
+        self._queries.append(query)
+        return len(self._queries) - 1, len(keys)
+
+    def _conditions(self, entity: Entity, filters: Sequence[Filter]) -> list[Condition]:
+        return [
+            each
+            for given in filters
+            for each in conditions(entity, given, self._day, self._benchmarks)
+        ]
+
+    def _stages(self, measure: Measure) -> list[Condition]:
+        """For conversions: deals that were ever in the first stage, and in the second or closed."""
+        if measure.stage is None:
+            return []
+        first, second = self._plan.about
+        field = self._model.entities["deals"]
+        found = [Filter(field="been_in", values=(first,))]
+        if measure.stage == "both" and second.lower() in _CLOSED:
+            wanted = ("won", "lost") if second.lower() == "closed" else (second.lower(),)
+            found.append(Filter(field="status", values=wanted))
+        elif measure.stage == "both":
+            found.append(Filter(field="been_in", values=(second,)))
+        return self._conditions(field, found)

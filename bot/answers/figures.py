@@ -1,0 +1,184 @@
+"""Answers a plan of figures: reads them, draws the table, and says the sentence."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.answers import wording
+from bot.answers.answer import Answer, Choice, Refused, Status, Table
+from bot.answers.desk import Desk, Found
+from bot.answers.evaluation import Group, Value, currencies, kept
+from bot.answers.model import Measure, Model, Take, Unit
+from bot.answers.plan import Filter, Intent, Plan, Sort
+from bot.answers.sizes import by_list_price
+from bot.answers.tables import in_units, sorted_groups, table_of
+
+_LISTED = 50
+
+
+async def answer_figures(desk: Desk, plan: Plan, data_as_of: datetime | None) -> Answer:
+    """Raises Refused."""
+    plan, notes = await by_list_price(desk, plan)
+    found = await desk.found(plan)
+    money = currencies(found.compiled, found.rows)
+    if len(money) > 1:
+        raise _which_currency(plan, sorted(money))
+    await _refuse_rates_of_nothing(desk, plan)
+    groups = _kept(desk.model, found, plan)
+    entity = desk.model.entities[plan.entity]
+    groups = sorted_groups(groups, plan, found.compiled.axes, entity)
+    totals = await _totals(desk, plan)
+    table = table_of(groups, plan, found.compiled, desk.model, desk.day.calendar, totals)
+    single = groups[0].values[0] if len(groups) == 1 and not plan.group_by else None
+    currency = next(iter(money), "")
+    return Answer(
+        status=Status.ANSWERED,
+        text=_sentence(desk, plan, groups, table, currency),
+        interpretation=wording.reading(plan, desk.model, desk.day),
+        plan=plan,
+        table=table,
+        value=None if single is None else single.figure,
+        unit=desk.model.measures[plan.measures[0]].unit,
+        definition=definition(plan, desk.model),
+        scope=wording.scope_of(desk.asker),
+        data_as_of=data_as_of,
+        notes=(*notes, *_notes(plan, desk.model, groups)),
+        records=records_of(plan, desk.model),
+        suggestions=_suggestions(plan, desk.model, single),
+    )
+
+
+def _kept(model: Model, found: Found, plan: Plan) -> list[Group]:
+    """Without groups that rest on fewer records than a sensitive figure may."""
+    least = max(model.measures[name].least for name in plan.measures)
+    groups = kept(in_units(found.groups, found.compiled.axes), plan)
+    shown = [group for group in groups if min(value.rows for value in group.values) >= least]
+    if least > 1 and groups and not shown:
+        raise Refused(
+            Status.DECLINED,
+            f"That rests on fewer than {least} decisions, which would say more about single people"
+            " than about the whole. Ask about a larger group or a longer time.",
+        )
+    return shown if least > 1 else groups
+
+
+async def _totals(desk: Desk, plan: Plan) -> Group | None:
+    if not plan.share_of_total:
+        return None
+    whole = replace(plan, group_by=(), having=(), sort=(), limit=None, share_of_total=False)
+    return (await desk.found(whole)).groups[0]
+
+
+async def _refuse_rates_of_nothing(desk: Desk, plan: Plan) -> None:
+    """A win rate by value over a book whose lost deals carry no amount is 100 %, and no rate."""
+    if not any(desk.model.measures[name].needs_lost_amounts for name in plan.measures):
+        return
+    lost = replace(
+        plan, measures=("deals_lost", "amount_lost"), group_by=(), having=(), sort=(), limit=None,
+        compare_to=None, share_of_total=False,
+    )  # fmt: skip
+    number, amount = (value.figure for value in (await desk.found(lost)).groups[0].values)
+    if number and not amount:
+        raise Refused(
+            Status.CLARIFY,
+            "Lost deals carry no amount here, so a win rate by value would say nothing.",
+            tuple(
+                Choice(label=desk.model.measures[name].label, plan=replace(plan, measures=(name,)))
+                for name in ("win_rate_by_list_price", "win_rate")
+            ),
+        )
+
+
+def _which_currency(plan: Plan, found: list[str]) -> Refused:
+    choices = [
+        Choice(
+            label=f"Only {name}",
+            plan=replace(plan, filters=(*plan.filters, Filter(field="currency", values=(name,)))),
+        )
+        for name in found
+    ]
+    return Refused(
+        Status.CLARIFY,
+        f"The amounts are in {wording.several(found)}, which can't be added up. Which do you mean?",
+        choices,
+    )
+
+
+def definition(plan: Plan, model: Model) -> str:
+    """What the figures mean, measure by measure."""
+    parts = []
+    for name in plan.measures:
+        measure = model.measures[name]
+        parts.append(f"{measure.label}: {measure.definition}")
+    return "; ".join(parts)
+
+
+def records_of(plan: Plan, model: Model) -> Plan | None:
+    """A plan that lists the records on which the first figure rests."""
+    measure = model.measures[plan.measures[0]]
+    base = model.measures[measure.over[1]] if measure.over else measure
+    if base.stage is not None or base.period is not None:
+        return None
+    periods = tuple(replace(period, on=period.on or base.time) for period in plan.periods)
+    has_amount = "amount" in model.entities[base.entity].fields
+    return Plan(
+        intent=Intent.LIST,
+        entity=base.entity,
+        filters=(*plan.filters, *base.where),
+        any_of=plan.any_of,
+        periods=periods,
+        sort=(Sort(name="amount"),) if has_amount else (),
+        limit=_LISTED,
+    )
+
+
+def _notes(plan: Plan, model: Model, groups: list[Group]) -> list[str]:
+    """What a figure leaves out: records without the value that it is made of."""
+    found = []
+    for place, name in enumerate(plan.measures):
+        measure = model.measures[name]
+        rows = sum(group.values[place].rows for group in groups)
+        known = sum(group.values[place].known for group in groups)
+        if known < rows and measure.take is not Take.RATIO:
+            what = model.entities[measure.entity].many
+            found.append(
+                f"{rows - known:,} of {rows:,} {what} have no value for {measure.label}"
+                " and are left out."
+            )
+    return found
+
+
+def _sentence(desk: Desk, plan: Plan, groups: list[Group], table: Table, currency: str) -> str:
+    if plan.group_by:
+        return wording.table_sentence(table, plan, desk.model, currency)
+    said = [
+        _figure(value, desk.model.measures[name], desk.model, currency)
+        for value, name in zip(groups[0].values, plan.measures, strict=True)
+    ]
+    return f"{wording.several(said)}." if said else "Nothing fits."
+
+
+def _figure(value: Value, measure: Measure, model: Model, currency: str) -> str:
+    many = model.entities[measure.entity].many
+    if value.figure is None:
+        if value.rows:
+            return f"not known: none of the {value.rows:,} {many} has a value for {measure.label}"
+        return f"no {measure.label}: no {many} to take it from within what you may see"
+    text = f"{wording.said(value.figure, measure.unit, currency)} {measure.label}"
+    if measure.unit is Unit.PERCENT or measure.take in (Take.AVERAGE, Take.MEDIAN, Take.SUM):
+        text += f" over {value.rows:,} {many}" if value.rows else ""
+    if value.before is not None:
+        text += f" (against {wording.said(value.before, measure.unit, currency)}"
+        growth = value.growth
+        text += ")" if growth is None else f", {growth:+.1f} %)"
+    return text
+
+
+def _suggestions(plan: Plan, model: Model, single: Value | None) -> tuple[Choice, ...]:
+    """What people ask next: the same by owner or month, the time before, list prices."""
+    if plan.entity != "deals" or single is None:
+        return ()
+    found = []
+    if single.figure is None and single.rows and "pipeline" in plan.measures:
+        listed = replace(plan, measures=("list_pipeline",), sort=(), having=())
+        found.append(Choice(label=model.measures["list_pipeline"].label, plan=listed))
+    return tuple(found)

@@ -1,0 +1,153 @@
+"""A column of a query as SQL, and how it is compared."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import ROUND_FLOOR, Decimal
+from operator import ge, gt, le, lt
+from typing import Any, cast
+
+from sqlalchemy import BigInteger, ColumnElement, and_, case, false, func, or_, type_coerce
+
+from storage.answers.derived import DERIVED, MEMBERS
+from storage.answers.query import Condition, Key, Now, Test, Value
+from storage.answers.sources import Source
+from storage.types import AMOUNT_PLACES, Amount
+
+_AMOUNT_SCALE = 10**AMOUNT_PLACES
+_ORDERS: Mapping[Test, Callable[[Any, Any], ColumnElement[bool]]] = {
+    Test.OVER: gt,
+    Test.AT_LEAST: ge,
+    Test.UNDER: lt,
+    Test.AT_MOST: le,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """`raw` is what is computed with: an integer for amounts, `scale` times what it means."""
+
+    value: ColumnElement[Any]
+    raw: ColumnElement[Any]
+    scale: int
+    needs: frozenset[str]
+
+
+def column(source: Source, path: str, now: Now) -> Column:
+    """By its path, or the name of a derived one."""
+    derived = DERIVED.get(path)
+    if derived is not None:
+        value = derived.value(source.tables, now)
+        needs = frozenset(derived.needs)
+        return Column(value=value, raw=value, scale=derived.scale, needs=needs)
+    value = source.column(path)
+    alias = path.partition(".")[0]
+    needs = frozenset() if alias == source.own else frozenset({alias})
+    if isinstance(value.type, Amount):
+        raw = type_coerce(value, BigInteger)
+        return Column(value=value, raw=raw, scale=_AMOUNT_SCALE, needs=needs)
+    return Column(value=value, raw=value, scale=1, needs=needs)
+
+
+def needs(source: Source, path: str) -> frozenset[str]:
+    """The aliases that must be joined for the column."""
+    if path in MEMBERS:
+        return frozenset()
+    derived = DERIVED.get(path)
+    if derived is not None:
+        return frozenset(derived.needs)
+    alias = path.partition(".")[0]
+    return frozenset() if alias == source.own else frozenset({alias})
+
+
+def condition(source: Source, given: Condition, now: Now) -> ColumnElement[bool]:
+    if given.column in MEMBERS:
+        return _has(source, given)
+    derived = DERIVED.get(given.column)
+    if derived is not None and derived.since is not None:
+        return _since(derived.since(source.tables, now), given, now)
+    found = column(source, given.column, now)
+    values = [_scaled(value, found.scale) for value in given.values]
+    return _compared(found.raw, given.test, values)
+
+
+def key(source: Source, given: Key, now: Now) -> ColumnElement[Any]:
+    found = column(source, given.column, now)
+    if not given.edges:
+        return found.value
+    edges = [_scaled(value, found.scale) for value in given.edges]
+    return case((found.raw.is_(None), None), else_=_range(found.raw, edges, 0))
+
+
+def _range(of: ColumnElement[Any], edges: Sequence[Any], first: int) -> ColumnElement[Any]:
+    """Between which edges a value lies, found by halving: a few comparisons for any number."""
+    if len(edges) == 1:
+        return case((of < edges[0], first), else_=first + 1)
+    half = len(edges) // 2
+    lower = _range(of, edges[:half], first)
+    if half + 1 == len(edges):
+        upper: ColumnElement[Any] | int = first + half + 1
+    else:
+        upper = _range(of, edges[half + 1 :], first + half + 1)
+    return case((of < edges[half], lower), else_=upper)
+
+
+def _has(source: Source, given: Condition) -> ColumnElement[bool]:
+    member = MEMBERS[given.column]
+    found = member(source.tables, tuple(str(value) for value in given.values))
+    return ~found if given.test in (Test.NOT_IN, Test.EMPTY) else found
+
+
+def _compared(of: ColumnElement[Any], test: Test, values: Sequence[Any]) -> ColumnElement[bool]:
+    match test:
+        case Test.IN:
+            return of.in_(values)
+        case Test.NOT_IN:
+            return or_(of.is_(None), of.not_in(values))
+        case Test.WITHIN:
+            return and_(of >= values[0], of < values[1])
+        case Test.OVER | Test.AT_LEAST | Test.UNDER | Test.AT_MOST:
+            return _ORDERS[test](of, values[0])
+        case Test.CONTAINS:
+            return func.lower(of).contains(str(values[0]).lower(), autoescape=True)
+        case Test.EMPTY:
+            return of.is_(None)
+        case Test.FILLED:
+            return of.is_not(None)
+
+
+def _since(at: ColumnElement[Any], given: Condition, now: Now) -> ColumnElement[bool]:
+    """Whole days since an instant, compared by the instant, so that an index can be used."""
+    if given.test in (Test.EMPTY, Test.FILLED):
+        return _compared(at, given.test, ())
+
+    def reached(days: int) -> ColumnElement[bool]:
+        return at < now.day_end - timedelta(days=days)
+
+    numbers = [Decimal(cast(Decimal, value)) for value in given.values]
+    up = [-int((-number).to_integral_value(ROUND_FLOOR)) for number in numbers]
+    beyond = int(numbers[0].to_integral_value(ROUND_FLOOR)) + 1
+    match given.test:
+        case Test.OVER:
+            return reached(beyond)
+        case Test.AT_LEAST:
+            return reached(up[0])
+        case Test.UNDER:
+            return ~reached(up[0])
+        case Test.AT_MOST:
+            return ~reached(beyond)
+        case Test.WITHIN:
+            return and_(reached(up[0]), ~reached(up[1]))
+        case _:
+            days = [up[place] for place, number in enumerate(numbers) if up[place] == number]
+            same = or_(false(), *(and_(reached(day), ~reached(day + 1)) for day in days))
+            return same if given.test is Test.IN else or_(at.is_(None), ~same)
+
+
+def _scaled(value: Value, scale: int) -> Any:
+    """As the database holds it; what is finer than that keeps its place between two values."""
+    if scale == 1:
+        return value
+    scaled = Decimal(cast(Decimal, value)) * scale
+    whole = scaled.to_integral_value()
+    return int(whole) if scaled == whole else float(scaled)

@@ -1,0 +1,136 @@
+"""Descriptions of queries as SELECTs that mean the same on SQLite and PostgreSQL."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, distinct, func, literal_column, or_, select
+
+from storage.answers.columns import Column, column, condition, key, needs
+from storage.answers.query import Condition, Figure, Fold, Groups, Now, Order, Records, Scope
+from storage.answers.sources import SOURCES, Source
+
+_PERCENT = 100
+
+
+def groups(query: Groups, scope: Scope, now: Now) -> Select[Any]:
+    """One column per key and figure, in their order; three for a percentile (see `percentile`)."""
+    source = SOURCES[query.entity]
+    if any(figure.fold is Fold.PERCENTILE for figure in query.figures):
+        return _percentile(query, source, scope, now)
+    keys = [key(source, each, now) for each in query.keys]
+    figures = [_figure(source, figure, now) for figure in query.figures]
+    paths = [k.column for k in query.keys] + [f.column for f in query.figures if f.column]
+    found = _from(query, source, scope, now, paths, [*keys, *figures])
+    return _ordered(found.group_by(*keys), [*keys, *figures], query.order, query.limit)
+
+
+def records(query: Records, scope: Scope, now: Now) -> Select[Any]:
+    source = SOURCES[query.entity]
+    columns = [column(source, path, now).value for path in query.columns]
+    found = _from(query, source, scope, now, list(query.columns), columns)
+    return _ordered(found, columns, query.order, query.limit)
+
+
+def _from(
+    query: Groups | Records,
+    source: Source,
+    scope: Scope,
+    now: Now,
+    paths: Sequence[str],
+    columns: Sequence[ColumnElement[Any]],
+) -> Select[Any]:
+    """What is selected, from all tables that it needs, the scope before all other conditions."""
+    conditions: Sequence[Condition] = (*query.where, *query.any_of)
+    aliases = {a for path in (*paths, *(c.column for c in conditions)) for a in needs(source, path)}
+    found = (
+        select(*columns)
+        .select_from(source.joined(aliases, scope))
+        .where(*source.in_scope(scope), *(condition(source, c, now) for c in query.where))
+    )
+    if query.any_of:
+        found = found.where(or_(*(condition(source, c, now) for c in query.any_of)))
+    return found
+
+
+def _figure(source: Source, figure: Figure, now: Now) -> ColumnElement[Any]:
+    if figure.column is None:
+        return func.count()
+    of = column(source, figure.column, now).raw
+    match figure.fold:
+        case Fold.COUNT:
+            return func.count(of)
+        case Fold.SUM:
+            return func.sum(of)
+        case Fold.DISTINCT:
+            return func.count(distinct(of))
+        case Fold.LEAST:
+            return func.min(of)
+        case Fold.GREATEST:
+            return func.max(of)
+        case Fold.PERCENTILE:
+            raise ValueError("a percentile is read by itself")
+
+
+def _percentile(query: Groups, source: Source, scope: Scope, now: Now) -> Select[Any]:
+    """The two values around the place that is asked for, and how far it lies between them.
+
+    The place of share p among n values in order is p * (n - 1), counted from 0.
+    """
+    figure = query.figures[0]
+    of: Column = column(source, str(figure.column), now)
+    names = [f"k{place}" for place in range(len(query.keys))]
+    keys = [key(source, each, now) for each in query.keys]
+    labelled = [each.label(name) for each, name in zip(keys, names, strict=True)]
+    paths = [*(k.column for k in query.keys), str(figure.column)]
+    within = keys or None
+    ranked = (
+        _from(
+            query,
+            source,
+            scope,
+            now,
+            paths,
+            [
+                *labelled,
+                of.raw.label("value"),
+                (func.row_number().over(partition_by=within, order_by=of.raw) - 1).label("place"),
+                func.count().over(partition_by=within).label("number"),
+            ],
+        )
+        .where(of.raw.is_not(None))
+        .subquery()
+    )
+    percent = int(figure.share * _PERCENT)
+    place = percent * (ranked.c.number - 1)
+    low = place // _PERCENT
+    groups_of = [ranked.c[name] for name in names]
+    return select(
+        *groups_of,
+        func.max(case((ranked.c.place == low, ranked.c.value))),
+        func.max(case((ranked.c.place == low + 1, ranked.c.value))),
+        func.max(place % _PERCENT),
+    ).group_by(*groups_of)
+
+
+def percentile(low: Any, high: Any, hundredths: Any) -> Decimal | None:
+    """The value between the two, by linear interpolation, as PostgreSQL's percentile_cont."""
+    if low is None:
+        return None
+    lower = Decimal(low)
+    if high is None or not hundredths:
+        return lower
+    return lower + (Decimal(high) - lower) * Decimal(hundredths) / _PERCENT
+
+
+def _ordered(
+    found: Select[Any],
+    columns: Sequence[ColumnElement[Any]],
+    order: Sequence[Order],
+    limit: int | None,
+) -> Select[Any]:
+    """By place, not by expression: each is computed once. What is unknown comes last."""
+    for each in order:
+        place: ColumnElement[Any] = literal_column(str(each.place + 1))
+        found = found.order_by((place.desc() if each.descending else place.asc()).nulls_last())
+    return found if limit is None else found.limit(limit)
