@@ -5,10 +5,12 @@ import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.answers.ask import Answers
+from bot.answers.model import Model
 from bot.config import Settings
 from bot.crm.builtin import BuiltinCrm
 from bot.crm.mirror import Mirror, SyncReport
@@ -17,10 +19,9 @@ from bot.decisions.approving import Approving
 from bot.decisions.editing import Editing
 from bot.decisions.gate import Gate
 from bot.decisions.lifecycle import Decisions
-from bot.domain.missions import Moment
 from bot.domain.people import Person, PersonId
 from bot.errors import BadSetting
-from bot.mission.calendar import DayLimits, zone_of
+from bot.mission.calendar import DayLimits
 from bot.mission.drafting import Drafter
 from bot.mission.freshness import Freshness
 from bot.mission.gathering import Gatherer
@@ -69,7 +70,6 @@ from storage.recipients import Recipients
 from storage.slack_people import SlackPeople
 
 WORKSPACE = "home"
-_MORNING = time(8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,13 +125,6 @@ async def assembled(
     finally:
         await database.close()
         await crm_database.close()
-
-
-def moment_of(person: Person, on: date | None) -> Moment:
-    """08:00 of that day where the person lives, or this very moment."""
-    zone = zone_of(person)
-    now = datetime.combine(on, _MORNING, zone) if on else datetime.now(zone)
-    return Moment(now=now.astimezone(UTC), today=now.date(), zone=zone.key)
 
 
 @asynccontextmanager
@@ -237,7 +230,12 @@ def _assemble(
             deals=Deals(database=database, workspace=WORKSPACE),
             missions=missions.store,
         ),
-        services=Services(missions=missions, decisions=decisions, freshness=freshness),
+        services=Services(
+            missions=missions,
+            decisions=decisions,
+            freshness=freshness,
+            answers=Answers.over(database, WORKSPACE, Model.load()),
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.answers.ask import Answers
 from bot.decisions.lifecycle import Decisions
 from bot.mission.freshness import Freshness
 from bot.mission.morning import Missions
@@ -14,3 +15,4 @@ class Services:
     missions: Missions
     decisions: Decisions
     freshness: Freshness
+    answers: Answers

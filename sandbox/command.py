@@ -14,12 +14,13 @@ import click
 from rich.console import Console
 
 from bot.cli.crm import load_files, print_report
+from bot.cli.moments import moment_of
 from bot.cli.morning_list import print_list
 from bot.config import Settings
 from bot.domain.missions import Mission
 from bot.domain.people import Person
 from bot.errors import BadInput, BadSetting
-from bot.main import Daybreak, assembled, moment_of
+from bot.main import Daybreak, assembled
 from sandbox.page.serving import bound
 from sandbox.slack import Clock
 from sandbox.world import home_of, morning, mornings, opened

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from sqlalchemy import delete
 
+from bot.cli.moments import moment_of
 from bot.cli.serve import run
 from bot.config import Settings
 from bot.domain.people import Person, Role
-from bot.main import Daybreak, assembled, moment_of
+from bot.main import Daybreak, assembled
 from handlers.manifest import manifest
 from sandbox.crm_view import CrmView
 from sandbox.mail import Mailbox

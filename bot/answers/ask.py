@@ -16,6 +16,7 @@ from bot.domain.missions import Moment
 from bot.domain.people import Person
 from bot.policy.permissions import Fields, sight
 from storage.answers.reading import AnswerRows
+from storage.database import Database
 from storage.mirror.syncing import MirrorSync
 from storage.people import People
 
@@ -34,6 +35,16 @@ class Answers:
     storage: AnswerRows
     people: People
     syncs: MirrorSync
+
+    @classmethod
+    def over(cls, database: Database, workspace: str, model: Model) -> "Answers":
+        """Over what is mirrored in a database."""
+        return cls(
+            model=model,
+            storage=AnswerRows(database=database, workspace=workspace),
+            people=People(database=database, workspace=workspace),
+            syncs=MirrorSync(database, workspace),
+        )
 
     async def answer(self, plan: Plan, by: Person, moment: Moment) -> Answer:
         """Never raises for what a plan asks: what can't be answered is an answer that says so."""

@@ -9,12 +9,13 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
+from bot.cli.moments import moment_of
 from bot.cli.morning_list import print_list
 from bot.config import Settings
 from bot.domain.missions import Mission
 from bot.domain.people import REVOPS, Person
 from bot.errors import BadInput
-from bot.main import Daybreak, assembled, moment_of
+from bot.main import Daybreak, assembled
 from bot.mission.report import mission_document
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])

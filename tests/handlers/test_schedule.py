@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.answers.ask import Answers
+from bot.answers.model import Model
 from bot.crm.port import CrmSchema
 from bot.domain.missions import Context, Moment
 from bot.domain.people import Person
@@ -40,9 +42,12 @@ class Endless(Book):
 def _clock(
     missions: Missions, now: FakeClock, every_seconds: float = 0.05, crm: FakeCrm | None = None
 ) -> Clock:
-    fresh = freshness(missions.store.database, crm or FakeCrm())
+    database = missions.store.database
     services = Services(
-        missions=missions, decisions=Desk(missions.store.database).decisions, freshness=fresh
+        missions=missions,
+        decisions=Desk(database).decisions,
+        freshness=freshness(database, crm or FakeCrm()),
+        answers=Answers.over(database, missions.store.workspace, Model.load()),
     )
     return Clock(services=services, now=now, every_seconds=every_seconds)
 

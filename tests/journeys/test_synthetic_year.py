@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.moments import moment_of
 from bot.config import Settings
 from bot.crm.files import CrmFiles
 from bot.domain.decisions import SendEmail
 from bot.domain.missions import DealVerdict, Evidence, Mission, VerdictKind
 from bot.domain.people import Person
-from bot.main import assembled, moment_of
+from bot.main import assembled
 from bot.mission.wording import day_in, words_of
 from sandbox.year.make import make_year, write
 from sandbox.year.model import Year

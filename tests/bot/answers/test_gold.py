@@ -16,10 +16,8 @@ from bot.crm.builtin import BuiltinCrm
 from bot.crm.mirror import Mirror
 from bot.domain.missions import Moment
 from bot.domain.people import REVOPS
-from storage.answers.reading import AnswerRows
 from storage.database import Database
 from storage.mirror.syncing import MirrorSync
-from storage.people import People
 from tests.bot.answers.gold import GOLD
 from tests.bot.crm.loads import load
 
@@ -38,22 +36,13 @@ def shared() -> Path:
     return place
 
 
-def answers_of(database: Database, workspace: str = "home") -> Answers:
-    return Answers(
-        model=Model.load(),
-        storage=AnswerRows(database=database, workspace=workspace),
-        people=People(database=database, workspace=workspace),
-        syncs=MirrorSync(database, workspace),
-    )
-
-
 async def test_all_questions_are_answered_exactly(
     database: Database, crm_database: Database, shared: Path
 ) -> None:
     await load(crm_database, shared / "maven", mapping="maven")
     crm = BuiltinCrm(crm_database)
     await Mirror(crm, MirrorSync(database, "home")).sync(True, _AT.now)
-    answers = answers_of(database)
+    answers = Answers.over(database, "home", Model.load())
     wrong = []
     for line in (shared / "questions" / "maven_gold.jsonl").read_text("utf-8").splitlines():
         gold = json.loads(line)
