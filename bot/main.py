@@ -208,10 +208,16 @@ def _assemble(
     crm = BuiltinCrm(crm_database)
     mirror = Mirror(crm, mirror_store)
     readings = Readings(database=database, workspace=WORKSPACE)
+    deals = Deals(database=database, workspace=WORKSPACE)
     missions = _missions(database, reader, people, calendar, mirror_store, clock)
-    freshness = Freshness(mirror=mirror, syncs=mirror_store, readings=readings, reader=reader)
     gate = _gate(database, people)
     decisions = _decisions(database, gate, mirror)
+    services = Services(
+        missions=missions,
+        decisions=decisions,
+        freshness=Freshness(mirror=mirror, syncs=mirror_store, readings=readings, reader=reader),
+        answers=Answers.over(database, WORKSPACE, Model.load()),
+    )
     return Daybreak(
         settings=settings,
         database=database,
@@ -225,17 +231,8 @@ def _assemble(
         decisions=decisions.store,
         gate=gate,
         deliveries=Deliveries(database=database, workspace=WORKSPACE),
-        lookup=Lookup(
-            people=people,
-            deals=Deals(database=database, workspace=WORKSPACE),
-            missions=missions.store,
-        ),
-        services=Services(
-            missions=missions,
-            decisions=decisions,
-            freshness=freshness,
-            answers=Answers.over(database, WORKSPACE, Model.load()),
-        ),
+        lookup=Lookup(people=people, deals=deals, missions=missions.store),
+        services=services,
     )
 
 
