@@ -43,6 +43,10 @@ class Settings(BaseModel):
         pattern=r"^https?://",
         description="Where Slack's Web API is: any server that speaks it.",
     )
+    smtp_url: str | None = Field(
+        default=None,
+        description="The mail server that approved mail is handed to. Unset: no mail is sent.",
+    )
     host: str = Field(default="127.0.0.1", description="Where the web role listens.")
     port: int = Field(default=3000, ge=1, le=65535, description="Where the web role listens.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(

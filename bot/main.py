@@ -11,16 +11,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers.ask import Answers
 from bot.answers.model import Model
+from bot.assembly import Effects, effects
 from bot.config import Settings
 from bot.crm.builtin import BuiltinCrm
 from bot.crm.mirror import Mirror, SyncReport
 from bot.crm.port import Crm
 from bot.decisions.approving import Approving
-from bot.decisions.clock import DecisionClock
 from bot.decisions.editing import Editing
 from bot.decisions.gate import Gate
 from bot.decisions.lifecycle import Decisions
-from bot.decisions.pace import Pace
 from bot.domain.people import Person, PersonId
 from bot.errors import BadSetting
 from bot.mission.calendar import DayLimits
@@ -36,7 +35,6 @@ from bot.mission.verdict import judge
 from bot.mission.wording import Wordings
 from bot.policy.approvals import Approvals
 from bot.policy.permissions import sight
-from bot.policy.policies import Policies
 from bot.services import Services
 from handlers.boundary import Boundary
 from handlers.briefs import Briefs
@@ -50,12 +48,9 @@ from handlers.routes import Listeners
 from handlers.runs import Runs
 from handlers.slack import Slack, bolt_app
 from handlers.wire import Installation, web_client
-from storage.caps import Caps
 from storage.cases import Cases
-from storage.codec import Codec
 from storage.database import Database
 from storage.deals import Deals
-from storage.decision_news import DecisionNews
 from storage.decisions import StoredDecisions
 from storage.deliveries import Deliveries
 from storage.inbox import Inbox
@@ -65,11 +60,9 @@ from storage.mirror.norms import NormsStore
 from storage.mirror.scope import Eyes
 from storage.mirror.syncing import MirrorSync
 from storage.missions import StoredMissions
-from storage.overrides import Overrides
 from storage.people import People
 from storage.people_calendar import PeopleCalendar
 from storage.readings import Readings
-from storage.recipients import Recipients
 from storage.slack_people import SlackPeople
 
 WORKSPACE = "home"
@@ -89,7 +82,7 @@ class Daybreak:
     people: People
     calendar: PeopleCalendar
     decisions: StoredDecisions
-    gate: Gate
+    effects: Effects
     deliveries: Deliveries
     lookup: Lookup
     services: Services
@@ -213,8 +206,8 @@ def _assemble(
     readings = Readings(database=database, workspace=WORKSPACE)
     deals = Deals(database=database, workspace=WORKSPACE)
     missions = _missions(database, reader, people, calendar, mirror_store, clock)
-    gate = _gate(database, people)
-    decisions = _decisions(database, gate, mirror)
+    parts = effects(settings, database, crm_database, people)
+    decisions = _decisions(database, parts.gate, mirror)
     services = Services(
         missions=missions,
         decisions=decisions,
@@ -232,7 +225,7 @@ def _assemble(
         people=people,
         calendar=calendar,
         decisions=decisions.store,
-        gate=gate,
+        effects=parts,
         deliveries=Deliveries(database=database, workspace=WORKSPACE),
         lookup=Lookup(people=people, deals=deals, missions=missions.store),
         services=services,
@@ -241,37 +234,17 @@ def _assemble(
 
 def _decisions(database: Database, gate: Gate, mirror: Mirror) -> Decisions:
     cases = Cases(database=database, workspace=WORKSPACE)
-    store = StoredDecisions(database=database, workspace=WORKSPACE)
-    news = DecisionNews(database=database, workspace=WORKSPACE)
-    approvals = Approvals.load()
     return Decisions(
-        store=store,
+        store=StoredDecisions(database=database, workspace=WORKSPACE),
         cases=cases,
-        approving=Approving(gate=gate, approvals=approvals, pace=Pace()),
+        approving=Approving(gate=gate, approvals=Approvals.load()),
         editing=Editing(cases=cases, schema=mirror.schema),
-        clock=DecisionClock(store=store, cases=cases, news=news, approvals=approvals),
         send=_left_to_the_sweeper,
     )
 
 
 async def _left_to_the_sweeper(effect_id: str) -> None:
     """Where no engine runs in this process, a worker finds the row."""
-
-
-def _gate(database: Database, people: People) -> Gate:
-    policies = Policies.load()
-    return Gate(
-        policies=policies,
-        recipients=Recipients(
-            database=database,
-            workspace=WORKSPACE,
-            no_contact=policies.limits.no_contact_fields,
-        ),
-        caps=Caps(database=database, workspace=WORKSPACE, most=policies.caps),
-        overrides=Overrides(database=database, workspace=WORKSPACE),
-        people=people.all,
-        codec=Codec(),
-    )
 
 
 def _missions(

@@ -34,6 +34,8 @@ class Clock:
     sync_seconds: float = 600
     # Brings what is due to where people read it; None where there is no such place.
     deliver: Callable[[datetime], Awaitable[object]] | None = None
+    # Keeps the end of the audit log somewhere else.
+    anchor: Callable[[datetime], Awaitable[object]] | None = None
     # Set by whoever knows that there is something to look at before the next tick is due.
     wake: asyncio.Event | None = None
 
@@ -68,13 +70,13 @@ class Clock:
         report = await self._guarded("sync", self._sync)
         if report is not None and report.problem:
             log.warning("sync.incomplete", extra={"problem": report.problem})
-        # Before missions: what a reply has made moot must not wait for them.
-        await self._guarded("decisions", self.services.decisions.clock.tick)
         ran = await self._guarded("missions", self.services.missions.run_due)
         if ran is not None:
             _tell(ran)
         if self.deliver is not None:
             await self._guarded("delivery", self.deliver)
+        if self.anchor is not None:
+            await self._guarded("audit", self.anchor)
         return ran
 
     async def _sync(self, now: datetime) -> SyncReport | None:

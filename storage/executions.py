@@ -25,6 +25,7 @@ from storage.execution_rows import (
     outcome,
     row_of,
 )
+from storage.outbox import forget
 from storage.statements import insert_new
 from storage.tables.executions import IS_UNFINISHED, executions
 
@@ -62,6 +63,7 @@ async def deny(
 ) -> bool:
     """A person has looked: the unknown effect has not happened, and is tried again."""
     values = {"updated_at": at, "due_at": at, "unsure": False, "tries_left": tries, "problem": ""}
+    await forget(connection, workspace, effect)
     return await _move(connection, workspace, effect, ExecutionEvent.DENY, values)
 
 

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.people import REVOPS, Person, Role
+from bot.domain.people import REVOPS, Person, PersonId, Role
 from bot.errors import UnknownPerson
 from storage.database import Database
 from storage.mirror.rows import columns_of, person_of
@@ -49,6 +49,16 @@ class People:
             if found:
                 raise UnknownPerson(who, tuple(person.email or person.id for person in found))
         raise UnknownPerson(who, _near(who, known))
+
+    async def by_id(self, person_id: PersonId) -> Person | None:
+        query = select(*columns_of(people, Person)).where(
+            people.c.workspace == self.workspace,
+            people.c.id == person_id,
+            people.c.deleted_at.is_(None),
+        )
+        async with self.database.read() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else person_of(row)
 
     async def reps(self) -> list[Person]:
         """Everybody who sells and still works here, by name."""

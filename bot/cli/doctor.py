@@ -55,6 +55,7 @@ async def examined(daybreak: Daybreak) -> AsyncIterator[Finding]:
     yield Finding(part="reasoner", state=f"rules, reader {daybreak.reader.version}")
     yield await _checked("slack", _slack(daybreak))
     yield await _checked("deliveries", _deliveries(daybreak))
+    yield await _checked("mail", daybreak.effects.mail.check())
 
 
 async def _checked(part: str, look: Awaitable[str]) -> Finding:

@@ -84,7 +84,13 @@ async def run(
         say(f"Daybreak is up: {said}. Stop it with Ctrl-C.")
         if "clock" in roles:
             deliver = slack.deliver if slack else None
-            ticking = Clock(services=daybreak.services, now=clock, deliver=deliver, wake=wake)
+            ticking = Clock(
+                services=daybreak.services,
+                now=clock,
+                deliver=deliver,
+                wake=wake,
+                anchor=daybreak.effects.anchors.keep,
+            )
             await ticking.run(stop)
         else:
             await stop.wait()

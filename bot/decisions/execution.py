@@ -25,6 +25,7 @@ from bot.errors import (
     CrmRefused,
     CrmUnavailable,
     EffectUnsure,
+    MailRefused,
     MailUnavailable,
     OutOfStep,
 )
@@ -34,7 +35,7 @@ from storage.executions import Executions
 
 log = logging.getLogger(__name__)
 _NOTHING_DONE = (CrmUnavailable, MailUnavailable)
-_REFUSED = (CrmRefused, OutOfStep)
+_REFUSED = (CrmRefused, MailRefused, OutOfStep)
 _TOO_OFTEN = (
     "It was begun again and again and never came to an end, so it is given up. Nothing was changed."
     " The log of the worker says what broke it; approve it again once that is mended."

@@ -6,8 +6,7 @@ from datetime import date, datetime, time, timedelta
 from bot.decisions.deciding import Saying, fault, word
 from bot.domain.lifecycle import DecisionEvent, DecisionState, SnoozeUntil
 from bot.domain.outcomes import NotPossible, Part, Refused
-from bot.policy.approvals import Relation
-from bot.policy.repeats import LIFE
+from bot.policy.approvals import Pace, Relation
 from storage.cases import Case
 from storage.decisions import Move
 
@@ -18,7 +17,7 @@ _AT_LATEST = timedelta(days=30)
 
 
 def snoozed(
-    case: Case, its: Relation, say: Saying, until: SnoozeUntil, day: date | None
+    case: Case, its: Relation, say: Saying, until: SnoozeUntil, day: date | None, pace: Pace
 ) -> Move | Refused:
     before = case.decision
     if before.state is not DecisionState.OPEN:
@@ -30,7 +29,7 @@ def snoozed(
         before,
         wake_at=wake_at,
         wake_on=until,
-        due_at=wake_at + LIFE,
+        due_at=wake_at + pace.expires_after,
         reminded_at=None,
         escalated_at=None,
     )
@@ -43,11 +42,11 @@ def snoozed(
     )
 
 
-def woken(case: Case, its: Relation, say: Saying) -> Move | Refused:
+def woken(case: Case, its: Relation, say: Saying, pace: Pace) -> Move | Refused:
     before = case.decision
     if before.state is not DecisionState.SNOOZED:
         return say.refused(NotPossible(what=Part.WAKE, decision=before))
-    after = replace(before, wake_at=None, wake_on=None, due_at=say.at + LIFE)
+    after = replace(before, wake_at=None, wake_on=None, due_at=say.at + pace.expires_after)
     return Move(
         before=before,
         after=after,

@@ -1,0 +1,76 @@
+"""What the composition root builds for effects: the gate, where writes go, and what is proved."""
+
+from dataclasses import dataclass
+
+from bot.config import Settings
+from bot.crm.builtin_writer import BuiltinWriter
+from bot.decisions.gate import Gate
+from bot.decisions.writing import Writing
+from bot.mail.absent import NoMail
+from bot.mail.port import Mail
+from bot.mail.server import MailServer
+from bot.mail.smtp import SmtpMail
+from bot.policy.policies import Policies
+from storage.anchors import Anchors
+from storage.audit import AuditLog
+from storage.caps import Caps
+from storage.codec import Codec
+from storage.correspondence import Correspondence
+from storage.database import Database
+from storage.outbox import Outbox
+from storage.overrides import Overrides
+from storage.people import People
+from storage.recipients import Recipients
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effects:
+    """What approved actions need to happen once, and to be provable afterwards."""
+
+    gate: Gate
+    mail: Mail
+    writing: Writing
+    audit: AuditLog
+    anchors: Anchors
+
+
+def effects(settings: Settings, database: Database, crm: Database, people: People) -> Effects:
+    """`crm` is the built-in CRM's database. Raises BadSetting."""
+    workspace = people.workspace
+    mail = _mail(settings, database, people)
+    audit = AuditLog(database=database, workspace=workspace)
+    return Effects(
+        gate=_gate(database, people),
+        mail=mail,
+        writing=Writing(crm=BuiltinWriter(crm), mail=mail),
+        audit=audit,
+        anchors=Anchors(path=settings.daybreak_home / "audit-heads.jsonl", log=audit),
+    )
+
+
+def _gate(database: Database, people: People) -> Gate:
+    policies = Policies.load()
+    workspace = people.workspace
+    return Gate(
+        policies=policies,
+        recipients=Recipients(
+            database=database,
+            workspace=workspace,
+            no_contact=policies.limits.no_contact_fields,
+        ),
+        caps=Caps(database=database, workspace=workspace, most=policies.caps),
+        overrides=Overrides(database=database, workspace=workspace),
+        people=people.all,
+        codec=Codec(),
+    )
+
+
+def _mail(settings: Settings, database: Database, people: People) -> Mail:
+    if settings.smtp_url is None:
+        return NoMail()
+    return SmtpMail(
+        server=MailServer.at(settings.smtp_url),
+        outbox=Outbox(database=database, workspace=people.workspace),
+        correspondence=Correspondence(database=database, workspace=people.workspace),
+        approver=people.by_id,
+    )
