@@ -12,11 +12,14 @@ from rich.text import Text
 from blocks.text import day, printable
 from blocks.words import action_line
 from bot.config import Settings
-from bot.domain.lifecycle import Decision
-from bot.domain.people import REVOPS
+from bot.decisions.report import decision_document
+from bot.domain.lifecycle import DAYBREAK, Decision, DecisionState, ExecutionState, Word
+from bot.domain.people import REVOPS, PersonId
 from bot.errors import BadInput
 from bot.main import Daybreak, assembled
-from bot.mission.report import action_document
+
+ANY = "any"
+STATES = (*(state.value for state in (*DecisionState, *ExecutionState)), ANY)
 
 
 @click.group()
@@ -26,14 +29,23 @@ def decisions() -> None:
 
 @decisions.command("list")
 @click.option("--as", "who", metavar="WHO", default=REVOPS.id, help="Whose queue; revops sees all.")
-@click.option("--state", default="open", show_default=True, help="open, withdrawn, … or any.")
+@click.option(
+    "--state",
+    type=click.Choice(STATES),
+    default="open",
+    show_default=True,
+    help="Of the decision, or of its effect.",
+    metavar="STATE",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.pass_obj
 def list_(settings: Settings, who: str, state: str, as_json: bool) -> None:
     """Lists decisions, newest first."""
-    found = asyncio.run(_queue(settings, who, None if state == "any" else state))
+    found = asyncio.run(_queue(settings, who, state))
     if as_json:
-        click.echo(json.dumps([_document(decision) for decision in found], ensure_ascii=False))
+        click.echo(
+            json.dumps([decision_document(decision) for decision in found], ensure_ascii=False)
+        )
         return
     console = Console(highlight=False)
     if not found:
@@ -45,7 +57,7 @@ def list_(settings: Settings, who: str, state: str, as_json: bool) -> None:
     for decision in found:
         line = printable(action_line(decision.action, decision.draft))
         table.add_row(
-            decision.id, decision.deal_id, Text(line), decision.state, day(decision.created_at)
+            decision.id, decision.deal_id, Text(line), _standing(decision), day(decision.created_at)
         )
     console.print(table)
 
@@ -57,9 +69,9 @@ def list_(settings: Settings, who: str, state: str, as_json: bool) -> None:
 @click.pass_obj
 def show(settings: Settings, decision_id: str, who: str, as_json: bool) -> None:
     """Shows one decision whole."""
-    decision = asyncio.run(_one(settings, decision_id, who))
+    decision, names = asyncio.run(_one(settings, decision_id, who))
     if as_json:
-        click.echo(json.dumps(_document(decision), ensure_ascii=False))
+        click.echo(json.dumps(decision_document(decision), ensure_ascii=False))
         return
     console = Console(highlight=False)
     console.print(Text(printable(decision.reason), style="bold"))
@@ -67,18 +79,29 @@ def show(settings: Settings, decision_id: str, who: str, as_json: bool) -> None:
     if decision.draft:
         console.print(Text(f"\n{printable(decision.draft.body)}", style="dim"))
     console.print(
-        f"\n{decision.state}, version {decision.version} of {day(decision.updated_at)},"
+        f"\n{_standing(decision)}, version {decision.version} of {day(decision.updated_at)},"
         f" deal {decision.deal_id}, digest {decision.digest[:12]}",
         style="dim",
     )
+    for word in decision.words:
+        console.print(Text(_said(word, names)))
+    _print_effect(console, decision)
 
 
-async def _queue(settings: Settings, who: str, state: str | None) -> list[Decision]:
+async def _queue(settings: Settings, who: str, state: str) -> list[Decision]:
+    of_decision = state if state in tuple(DecisionState) else None
     async with assembled(settings) as daybreak:
-        return await daybreak.decisions.queue(reps=await _reps_seen(daybreak, who), state=state)
+        reps = await _reps_seen(daybreak, who)
+        found = await daybreak.decisions.queue(reps=reps, state=of_decision)
+    if of_decision or state == ANY:
+        return found
+    return [one for one in found if one.execution and one.execution.state == state]
 
 
-async def _one(settings: Settings, decision_id: str, who: str) -> Decision:
+async def _one(
+    settings: Settings, decision_id: str, who: str
+) -> tuple[Decision, dict[PersonId, str]]:
+    """With the names of all who may have had a word on it."""
     async with assembled(settings) as daybreak:
         seen = await _reps_seen(daybreak, who)
         found = await daybreak.decisions.find(decision_id)
@@ -88,7 +111,8 @@ async def _one(settings: Settings, decision_id: str, who: str) -> Decision:
                 f"There is no decision “{decision_id}” that you may see. Nothing was done."
                 " List yours: daybreak decisions list"
             )
-        return found
+        names = {person.id: person.name for person in await daybreak.people.all()}
+        return found, {**names, DAYBREAK: "Daybreak", REVOPS.id: REVOPS.name}
 
 
 async def _reps_seen(daybreak: Daybreak, who: str) -> list[Any] | None:
@@ -97,17 +121,27 @@ async def _reps_seen(daybreak: Daybreak, who: str) -> list[Any] | None:
     return await daybreak.queues_of(person)
 
 
-def _document(decision: Decision) -> dict[str, Any]:
-    return {
-        "id": decision.id,
-        "state": decision.state,
-        "version": decision.version,
-        "digest": decision.digest,
-        "rep_id": decision.rep_id,
-        "deal_id": decision.deal_id,
-        "run_id": decision.run_id,
-        "reason": decision.reason,
-        **action_document(decision.action, decision.draft),
-        "created_at": decision.created_at.isoformat(),
-        "updated_at": decision.updated_at.isoformat(),
-    }
+def _standing(decision: Decision) -> str:
+    """The decision's state, and what came of it."""
+    effect = decision.execution
+    return f"{decision.state}, {effect.state}" if effect else decision.state
+
+
+def _said(word: Word, names: dict[PersonId, str]) -> str:
+    who = names.get(word.by, word.by)
+    for_whom = f" for {names.get(word.on_behalf_of)}" if word.on_behalf_of else ""
+    about = ", ".join(part for part in (word.reason, word.note) if part)
+    what = word.event.replace("_", " ")
+    line = f"{word.at:%Y-%m-%d %H:%M} UTC  {who}{for_whom}: {what} (version {word.version})"
+    return printable(f"{line}  {about}" if about else line)
+
+
+def _print_effect(console: Console, decision: Decision) -> None:
+    effect = decision.execution
+    if effect is None:
+        return
+    if effect.problem:
+        console.print(Text(printable(effect.problem), style="red"))
+    for change in effect.receipt.changes if effect.receipt else ():
+        line = f"{change.record} {change.field}: {change.before or '–'} → {change.after or '–'}"
+        console.print(Text(printable(line)))
