@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import ValidationError
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
@@ -16,6 +17,7 @@ from blocks import forms, ids
 from blocks.commands import COMMANDS as DESCRIBED
 from handlers import routes
 from handlers.manifest import SCOPES, manifest
+from tests.architecture.slack_manifest import Manifest
 from tests.blocks.drawn import PAYLOADS
 
 ROOT = Path(__file__).parents[2]
@@ -134,20 +136,37 @@ def test_the_boundary_asks_only_for_what_bolt_knows() -> None:
 
 
 @pytest.mark.parametrize("made", BOTH)
-def test_the_manifest_keeps_to_slacks_limits(made: dict[str, Any]) -> None:
-    shown = made["display_information"]
-    assert len(shown["name"]) <= 35
-    assert len(shown["description"]) <= 140
-    assert 175 <= len(shown["long_description"]) <= 4000
-    view = made["features"]["agent_view"]
-    assert len(view["agent_description"]) <= 300
-    assert len(view["suggested_prompts"]) <= 4
-    for command in made["features"]["slash_commands"]:
-        assert re.fullmatch(r"/[a-z]{1,31}", command["command"])
-        assert 1 <= len(command["description"]) <= 2000
-    assert "assistant_view" not in made["features"]
+def test_the_manifest_is_one_that_slack_takes(made: dict[str, Any]) -> None:
+    found = Manifest.model_validate(made)
+    assert found.metadata.major_version == 2
+    is_unique = [found.oauth_config.scopes.bot, found.settings.event_subscriptions.bot_events]
+    assert all(len(set(names)) == len(names) for names in is_unique)
 
 
-def test_socket_mode_needs_no_address() -> None:
-    assert "http" not in json.dumps(manifest("https://bot.example", socket_mode=True))
-    assert json.dumps(manifest("https://bot.example/")).count("bot.example/slack/events") == 6
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("features", "assistant_view"), {}),
+        (("features", "slash_commands", 0, "command"), "deals"),
+        (("display_information", "long_description"), "short"),
+        (("settings", "interactivity", "request_url"), "bot.example"),
+        (("settings", "socket_mode_enabled"), "no"),
+    ],
+)
+def test_a_manifest_that_slack_would_refuse_is_refused(path: tuple[Any, ...], value: Any) -> None:
+    made: Any = manifest("https://bot.example")
+    place = made
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = value
+    with pytest.raises(ValidationError):
+        Manifest.model_validate(made)
+
+
+def test_every_address_is_ours_and_socket_mode_needs_none() -> None:
+    by_http = Manifest.model_validate(manifest("https://bot.example/")).addresses
+    assert set(by_http) == {"https://bot.example/slack/events"}
+    assert len(by_http) == len(routes.COMMANDS) + 2 + bool(routes.SEARCHES)
+    by_socket = manifest("https://bot.example", socket_mode=True)
+    assert Manifest.model_validate(by_socket).addresses == []
+    assert "http" not in json.dumps(by_socket)
