@@ -17,9 +17,11 @@ from bot.crm.builtin import BuiltinCrm
 from bot.crm.mirror import Mirror, SyncReport
 from bot.crm.port import Crm
 from bot.decisions.approving import Approving
+from bot.decisions.clock import DecisionClock
 from bot.decisions.editing import Editing
 from bot.decisions.gate import Gate
 from bot.decisions.lifecycle import Decisions
+from bot.decisions.pace import Pace
 from bot.domain.people import Person, PersonId
 from bot.errors import BadSetting
 from bot.mission.calendar import DayLimits
@@ -51,6 +53,7 @@ from handlers.wire import Installation, web_client
 from storage.cases import Cases
 from storage.database import Database
 from storage.deals import Deals
+from storage.decision_news import DecisionNews
 from storage.decisions import StoredDecisions
 from storage.deliveries import Deliveries
 from storage.inbox import Inbox
@@ -234,11 +237,15 @@ def _assemble(
 
 def _decisions(database: Database, gate: Gate, mirror: Mirror) -> Decisions:
     cases = Cases(database=database, workspace=WORKSPACE)
+    store = StoredDecisions(database=database, workspace=WORKSPACE)
+    news = DecisionNews(database=database, workspace=WORKSPACE)
+    approvals = Approvals.load()
     return Decisions(
-        store=StoredDecisions(database=database, workspace=WORKSPACE),
+        store=store,
         cases=cases,
-        approving=Approving(gate=gate, approvals=Approvals.load()),
+        approving=Approving(gate=gate, approvals=approvals, pace=Pace()),
         editing=Editing(cases=cases, schema=mirror.schema),
+        clock=DecisionClock(store=store, cases=cases, news=news, approvals=approvals),
         send=_left_to_the_sweeper,
     )
 

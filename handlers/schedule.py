@@ -70,6 +70,8 @@ class Clock:
         report = await self._guarded("sync", self._sync)
         if report is not None and report.problem:
             log.warning("sync.incomplete", extra={"problem": report.problem})
+        # Before missions: what a reply has made moot must not wait for them.
+        await self._guarded("decisions", self.services.decisions.clock.tick)
         ran = await self._guarded("missions", self.services.missions.run_due)
         if ran is not None:
             _tell(ran)

@@ -77,6 +77,8 @@ def values_of(decision: Decision, codec: Codec) -> Values:
         "turn": decision.turn,
         "held": decision.held,
         "updated_at": decision.updated_at,
+        # Whatever changed, the clock looks once and says when it will look again.
+        "look_at": decision.updated_at,
         "due_at": decision.due_at,
         "wake_at": decision.wake_at,
         "wake_on": decision.wake_on,
@@ -99,6 +101,7 @@ def row_of(decision: Decision, workspace: str, codec: Codec) -> Values:
         "grounds": decision.grounds,
         "read_versions": codec.read_versions.dump_json(decision.read_versions).decode(),
         "created_at": decision.created_at,
+        "proposed_at": decision.proposed_at,
         **values_of(decision, codec),
     }
 
@@ -189,6 +192,7 @@ def _decision(
         read_versions=codec.read_versions.validate_json(row.read_versions),
         created_at=row.created_at,
         updated_at=row.updated_at,
+        proposed_at=row.proposed_at,
         due_at=row.due_at,
         wake_at=row.wake_at,
         wake_on=None if row.wake_on is None else SnoozeUntil(row.wake_on),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, insert, select, update
@@ -143,10 +144,29 @@ class StoredDecisions:
             query = query.where(_OF.state == state)
         return await self._all(query)
 
-    async def live(self) -> list[Decision]:
-        """All that wait or sleep, the oldest first."""
-        query = self._mine().where(IS_LIVE).order_by(_OF.created_at, _OF.id)
-        return await self._all(query)
+    async def to_look_at(self, now: datetime, limit: int = 200) -> list[str]:
+        """Ids of what the clock has to look at, the longest due first."""
+        query = (
+            select(_OF.id)
+            .where(_OF.workspace == self.workspace, IS_LIVE, _OF.look_at <= now)
+            .order_by(_OF.look_at, _OF.id)
+            .limit(limit)
+        )
+        async with self.database.read() as connection:
+            return list(await connection.scalars(query))
+
+    async def look_later(self, decision: Decision, at: datetime) -> None:
+        """Nothing is due before that, unless somebody has a word on it until then."""
+        async with self.database.write() as connection:
+            await connection.execute(
+                update(decisions)
+                .where(
+                    _OF.workspace == self.workspace,
+                    _OF.id == decision.id,
+                    _OF.turn == decision.turn,
+                )
+                .values(look_at=at)
+            )
 
     async def history(self, risk: str) -> list[Decision]:
         """Every occurrence of one risk, the first one first."""

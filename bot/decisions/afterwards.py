@@ -5,6 +5,7 @@ or begin anew: pure.
 from dataclasses import replace
 
 from bot.decisions.deciding import Saying, word
+from bot.decisions.pace import Pace
 from bot.domain.lifecycle import (
     Decision,
     DecisionState,
@@ -14,7 +15,8 @@ from bot.domain.lifecycle import (
     WordKind,
 )
 from bot.domain.outcomes import NotPossible, Part, Refused, TooLate
-from bot.policy.approvals import Pace, Relation
+from bot.policy.approvals import Relation
+from bot.policy.repeats import LIFE
 from storage.cases import Case
 from storage.decisions import Move
 from storage.execution_rows import NewExecution, undo_id
@@ -45,7 +47,7 @@ def said(case: Case, its: Relation, say: Saying, pace: Pace) -> Move | Refused:
         case WordKind.CONFIRM | WordKind.DENY:
             return _answered(case, its, say, effect, pace)
         case _:
-            return _reopened(case, its, say, effect, pace)
+            return _reopened(case, its, say, effect)
 
 
 def _recalled(case: Case, its: Relation, say: Saying, effect: Execution) -> Move | Refused:
@@ -93,15 +95,13 @@ def _answered(
     return replace(_step(case, its, say, _STEPS[say.verb]), tries=pace.tries)
 
 
-def _reopened(
-    case: Case, its: Relation, say: Saying, effect: Execution, pace: Pace
-) -> Move | Refused:
+def _reopened(case: Case, its: Relation, say: Saying, effect: Execution) -> Move | Refused:
     if effect.state not in _CAME_TO_NOTHING:
         return _impossible(case, say)
-    return replace(_plain(case, its, say), follow=_next(case.decision, say, pace))
+    return replace(_plain(case, its, say), follow=_next(case.decision, say))
 
 
-def _next(decision: Decision, say: Saying, pace: Pace) -> Decision:
+def _next(decision: Decision, say: Saying) -> Decision:
     """The same content once more, as a decision of its own that waits."""
     number = decision.occurrence + 1
     return replace(
@@ -114,7 +114,8 @@ def _next(decision: Decision, say: Saying, pace: Pace) -> Decision:
         held=True,
         created_at=say.at,
         updated_at=say.at,
-        due_at=say.at + pace.expires_after,
+        proposed_at=say.at,
+        due_at=say.at + LIFE,
         reminded_at=None,
         escalated_at=None,
         words=(),

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from bot.decisions import deciding, weighing
 from bot.decisions.deciding import Saying
 from bot.decisions.gate import Gate
+from bot.decisions.pace import Pace
 from bot.decisions.weighing import Weighed
-from bot.domain.decisions import SendEmail
 from bot.domain.lifecycle import DecisionEvent, DecisionState
 from bot.domain.outcomes import NeedsTyping, NotPossible, Outcome, Part
 from bot.domain.people import Person
@@ -31,6 +31,7 @@ class Approving:
 
     gate: Gate
     approvals: Approvals
+    pace: Pace
 
     async def approved(
         self, case: Case, its: Relation, say: Saying, typed: str
@@ -89,10 +90,7 @@ class Approving:
         )
 
     def _go(self, case: Case, its: Relation, say: Saying, ruling: Ruling) -> Move:
-        decision, pace = case.decision, self.approvals.pace
-        due_at = say.at
-        if isinstance(decision.action, SendEmail):
-            due_at = max(say.at + pace.send_delay, ruling.until or say.at)
+        decision = case.decision
         effect = NewExecution(
             id=effect_id(decision.id, decision.version),
             decision_id=decision.id,
@@ -102,8 +100,8 @@ class Approving:
             draft=decision.draft,
             by=say.by.id,
             approved_at=say.at,
-            due_at=due_at,
-            tries=pace.tries,
+            due_at=max(self.pace.due_first(decision.action, say.at), ruling.until or say.at),
+            tries=self.pace.tries,
             read_versions=decision.read_versions,
         )
         move = deciding.simple(case, its, say, DecisionEvent.APPROVE)

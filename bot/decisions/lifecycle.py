@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.decisions import afterwards, deciding, sleeping, weighing
 from bot.decisions.approving import Approving, Endorsed
+from bot.decisions.clock import DecisionClock
 from bot.decisions.deciding import Saying
 from bot.decisions.editing import Editing
 from bot.domain.briefs import DecisionRef
@@ -35,6 +36,7 @@ class Decisions:
     cases: Cases
     approving: Approving
     editing: Editing
+    clock: DecisionClock
     send: Callable[[str], Awaitable[object]]
 
     async def approve(
@@ -110,17 +112,15 @@ class Decisions:
     ) -> Outcome:
         """`day`: when it wakes at the latest; needed where it waits for nothing else."""
         say = Saying(verb=WordKind.SNOOZE, by=by, at=at, reason=until, click=click)
-        pace = self.approving.approvals.pace
         return await self._plain(
-            ref, say, lambda case, its: sleeping.snoozed(case, its, say, until, day, pace)
+            ref, say, lambda case, its: sleeping.snoozed(case, its, say, until, day)
         )
 
     async def wake(
         self, ref: DecisionRef, by: Person, at: datetime, click: str | None = None
     ) -> Outcome:
         say = Saying(verb=WordKind.WAKE, by=by, at=at, click=click)
-        pace = self.approving.approvals.pace
-        return await self._plain(ref, say, lambda case, its: sleeping.woken(case, its, say, pace))
+        return await self._plain(ref, say, lambda case, its: sleeping.woken(case, its, say))
 
     async def delegate(
         self,
@@ -206,7 +206,7 @@ class Decisions:
         return await self._on_waiting(ref, say, decide)
 
     async def _after(self, ref: DecisionRef, say: Saying) -> Outcome:
-        pace = self.approving.approvals.pace
+        pace = self.approving.pace
 
         async def decide(case: Case, its: Relation) -> Made:
             if not deciding.is_meant(case.decision, ref):

@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from bot.decisions.deciding import Saying, fault, word
 from bot.domain.lifecycle import DecisionEvent, DecisionState, SnoozeUntil
 from bot.domain.outcomes import NotPossible, Part, Refused
-from bot.policy.approvals import Pace, Relation
+from bot.policy.approvals import Relation
+from bot.policy.repeats import LIFE
 from storage.cases import Case
 from storage.decisions import Move
 
@@ -17,7 +18,7 @@ _AT_LATEST = timedelta(days=30)
 
 
 def snoozed(
-    case: Case, its: Relation, say: Saying, until: SnoozeUntil, day: date | None, pace: Pace
+    case: Case, its: Relation, say: Saying, until: SnoozeUntil, day: date | None
 ) -> Move | Refused:
     before = case.decision
     if before.state is not DecisionState.OPEN:
@@ -29,7 +30,7 @@ def snoozed(
         before,
         wake_at=wake_at,
         wake_on=until,
-        due_at=wake_at + pace.expires_after,
+        due_at=wake_at + LIFE,
         reminded_at=None,
         escalated_at=None,
     )
@@ -42,11 +43,11 @@ def snoozed(
     )
 
 
-def woken(case: Case, its: Relation, say: Saying, pace: Pace) -> Move | Refused:
+def woken(case: Case, its: Relation, say: Saying) -> Move | Refused:
     before = case.decision
     if before.state is not DecisionState.SNOOZED:
         return say.refused(NotPossible(what=Part.WAKE, decision=before))
-    after = replace(before, wake_at=None, wake_on=None, due_at=say.at + pace.expires_after)
+    after = replace(before, wake_at=None, wake_on=None, due_at=say.at + LIFE)
     return Move(
         before=before,
         after=after,

@@ -179,7 +179,8 @@ class Decision:
     `risk` names the risk that it answers; the same risk may come again, and then has a decision of
     its own. `grounds` names the fact behind it. `rep_id` is whose deal it is, `assignee_id` whose
     word is waited for. `turn` counts all changes; `held`: a person wrote or agreed to this content,
-    so that missions leave it alone. `words` are oldest first.
+    so that missions leave it alone. What came in after `proposed_at`, no mission has considered.
+    `words` are oldest first.
     """
 
     id: str
@@ -199,6 +200,7 @@ class Decision:
     read_versions: Mapping[str, int] = field(hash=False)
     created_at: datetime
     updated_at: datetime
+    proposed_at: datetime
     turn: int = 1
     grounds: str = ""
     held: bool = False

@@ -134,15 +134,12 @@ class Rule(_Part):
         return role in DECIDERS and (limit is None or (matter.amount or 0) <= limit)
 
 
-class Pace(_Part):
-    """When the clock speaks, and for how long a person can still take a word back."""
+class Patience(_Part):
+    """When the clock speaks to whoever has not answered."""
 
     remind_hours: float
     escalate_hours: float
-    expire_days: float
-    send_delay_seconds: float
-    undo_minutes: float
-    tries: int
+    escalate_amount: Decimal
 
     @property
     def remind_after(self) -> timedelta:
@@ -152,18 +149,6 @@ class Pace(_Part):
     def escalate_after(self) -> timedelta:
         return timedelta(hours=self.escalate_hours)
 
-    @property
-    def expires_after(self) -> timedelta:
-        return timedelta(days=self.expire_days)
-
-    @property
-    def send_delay(self) -> timedelta:
-        return timedelta(seconds=self.send_delay_seconds)
-
-    @property
-    def undo_window(self) -> timedelta:
-        return timedelta(minutes=self.undo_minutes)
-
 
 class Approvals(_Part):
     """The rules in force, versioned by their content."""
@@ -171,7 +156,7 @@ class Approvals(_Part):
     rules: tuple[Rule, ...]
     bulk: frozenset[str]
     executives: tuple[re.Pattern[str], ...]
-    pace: Pace
+    patience: Patience
     _version: str = PrivateAttr(default="")
 
     @classmethod

@@ -34,6 +34,8 @@ decisions = Table(
     Column("read_versions", Text, nullable=False),  # record -> version the evidence was read at
     Column("created_at", Utc, nullable=False),
     Column("updated_at", Utc, nullable=False),
+    Column("proposed_at", Utc, nullable=False),  # when a mission last looked at all behind it
+    Column("look_at", Utc, nullable=False),  # when the clock has to look at it next
     Column("due_at", Utc),  # when it expires
     Column("wake_at", Utc),
     Column("wake_on", Text),
@@ -51,7 +53,13 @@ decisions = Table(
         sqlite_where=IS_LIVE,
         postgresql_where=IS_LIVE,
     ),
-    # The clock looks at all that waits, twice a minute.
+    Index(
+        "ix_decisions_look",
+        "workspace",
+        "look_at",
+        sqlite_where=IS_LIVE,
+        postgresql_where=IS_LIVE,
+    ),
     Index(
         "ix_decisions_waiting",
         "workspace",

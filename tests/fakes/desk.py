@@ -8,9 +8,11 @@ from itertools import count
 
 from bot.crm.port import CrmSchema, Rule, Stage
 from bot.decisions.approving import Approving
+from bot.decisions.clock import DecisionClock
 from bot.decisions.editing import Editing
 from bot.decisions.gate import Gate
 from bot.decisions.lifecycle import Decisions
+from bot.decisions.pace import Pace
 from bot.domain.briefs import DecisionRef
 from bot.domain.deals import Consent, ContactId, DealId
 from bot.domain.decisions import Action, Draft, Proposal, SendEmail
@@ -24,6 +26,7 @@ from storage.caps import Caps
 from storage.cases import Cases
 from storage.codec import Codec
 from storage.database import Database
+from storage.decision_news import DecisionNews
 from storage.decisions import StoredDecisions
 from storage.executions import Executions
 from storage.mirror.rows import Record
@@ -115,8 +118,14 @@ class Desk:
         self.decisions = Decisions(
             store=self.store,
             cases=self.cases,
-            approving=Approving(gate=self._gate(), approvals=self.approvals),
+            approving=Approving(gate=self._gate(), approvals=self.approvals, pace=Pace()),
             editing=Editing(cases=self.cases, schema=self._schema),
+            clock=DecisionClock(
+                store=self.store,
+                cases=self.cases,
+                news=DecisionNews(database=database, workspace=workspace, codec=self.codec),
+                approvals=self.approvals,
+            ),
             send=self._send,
         )
         self._numbers = count()
