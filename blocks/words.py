@@ -84,7 +84,9 @@ def rest(mission: Mission) -> str:
 def made_from(mission: Mission) -> str:
     """How fresh the records are, and who judged."""
     as_of = f"{mission.data_as_of:%d %b %Y %H:%M} UTC" if mission.data_as_of else "unknown"
-    return f"Data as of {as_of}. Judged by {mission.reasoner}."
+    by = mission.reasoner if mission.reasoner == "rules" else f"rules and {mission.reasoner}"
+    note = f" {mission.note}" if mission.note else ""
+    return f"Data as of {as_of}. Judged by {by}.{note}"
 
 
 def action_line(action: Action, draft: Draft | None) -> str:

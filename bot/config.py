@@ -47,6 +47,29 @@ class Settings(BaseModel):
         default=None,
         description="The mail server that approved mail is handed to. Unset: no mail is sent.",
     )
+    anthropic_api_key: str | None = Field(
+        default=None, description="Anthropic's key. Set: Claude reads, judges and writes too."
+    )
+    llm_provider: Literal["rules", "anthropic", "openai-compatible"] | None = Field(
+        default=None, description="Which model works beside the rules. Unset: by the key."
+    )
+    llm_base_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="Where the model's API is; needed for openai-compatible.",
+    )
+    llm_model: str | None = Field(
+        default=None, description="Which model; needed for openai-compatible."
+    )
+    llm_api_key: str | None = Field(
+        default=None, description="The key of an openai-compatible endpoint, if it wants one."
+    )
+    llm_daily_budget: float = Field(
+        default=20.0, ge=0, description="US dollars that the model may cost in a day."
+    )
+    llm_requests_per_minute: float | None = Field(
+        default=None, gt=0, description="The provider's limit, where it does not say it itself."
+    )
     host: str = Field(default="127.0.0.1", description="Where the web role listens.")
     port: int = Field(default=3000, ge=1, le=65535, description="Where the web role listens.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
@@ -72,6 +95,22 @@ class Settings(BaseModel):
                 f"A setting is wrong: {faults}. Nothing was started."
                 " Correct it and start again; README.md lists all settings."
             ) from None
+
+    @property
+    def provider(self) -> Literal["rules", "anthropic", "openai-compatible"]:
+        """Raises BadSetting if what the chosen one needs is not set."""
+        chosen = self.llm_provider or ("anthropic" if self.anthropic_api_key else "rules")
+        needed = {
+            "anthropic": {"ANTHROPIC_API_KEY": self.anthropic_api_key},
+            "openai-compatible": {"LLM_BASE_URL": self.llm_base_url, "LLM_MODEL": self.llm_model},
+        }
+        missing = [name for name, value in needed.get(chosen, {}).items() if not value]
+        if missing:
+            raise BadSetting(
+                f"LLM_PROVIDER is {chosen}, which needs {' and '.join(missing)}."
+                " Nothing was started. Set what is missing, or set LLM_PROVIDER=rules."
+            )
+        return chosen
 
     @property
     def database(self) -> str:

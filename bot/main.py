@@ -24,17 +24,13 @@ from bot.decisions.lifecycle import Decisions
 from bot.decisions.pace import Pace
 from bot.domain.people import Person, PersonId
 from bot.errors import BadSetting
+from bot.mind import Mind, minded
 from bot.mission.calendar import DayLimits
-from bot.mission.drafting import Drafter
 from bot.mission.freshness import Freshness
 from bot.mission.gathering import Gatherer
 from bot.mission.lookup import Lookup
 from bot.mission.morning import Missions
-from bot.mission.reading.reader import RulesReader
-from bot.mission.thinking import Thinking
 from bot.mission.thresholds import MissionRules
-from bot.mission.verdict import judge
-from bot.mission.wording import Wordings
 from bot.policy.approvals import Approvals
 from bot.policy.permissions import sight
 from bot.services import Services
@@ -80,7 +76,7 @@ class Daybreak:
     crm_database: Database
     crm: Crm
     mirror: Mirror
-    reader: RulesReader
+    mind: Mind
     readings: Readings
     people: People
     calendar: PeopleCalendar
@@ -97,7 +93,7 @@ class Daybreak:
     async def catch_up(self, now: datetime, *, full: bool = False) -> SyncReport:
         """Brings the mirror up to date and has every new document read."""
         report = await self.mirror.sync(full, now)
-        await self.readings.read_new(self.reader, now)
+        await self.readings.read_new(self.mind.reader, now)
         return report
 
     async def queues_of(self, person: Person) -> list[PersonId] | None:
@@ -120,7 +116,8 @@ async def assembled(
     try:
         await upgrade(database, Schema.DAYBREAK)
         await upgrade(crm_database, Schema.CRM)
-        yield _assemble(settings, database, crm_database, clock)
+        async with minded(settings, database, WORKSPACE, clock) as mind:
+            yield _assemble(settings, database, crm_database, clock, mind)
     finally:
         await database.close()
         await crm_database.close()
@@ -199,8 +196,8 @@ def _assemble(
     database: Database,
     crm_database: Database,
     clock: Callable[[], datetime],
+    mind: Mind,
 ) -> Daybreak:
-    reader = RulesReader()
     people = People(database=database, workspace=WORKSPACE)
     calendar = PeopleCalendar(database=database, workspace=WORKSPACE)
     mirror_store = MirrorSync(database, WORKSPACE)
@@ -208,13 +205,14 @@ def _assemble(
     mirror = Mirror(crm, mirror_store)
     readings = Readings(database=database, workspace=WORKSPACE)
     deals = Deals(database=database, workspace=WORKSPACE)
-    missions = _missions(database, reader, people, calendar, mirror_store, clock)
+    missions = _missions(database, mind, people, calendar, mirror_store, clock)
     parts = effects(settings, database, crm_database, people)
     decisions = _decisions(database, parts.gate, mirror)
+    fresh = Freshness(mirror=mirror, syncs=mirror_store, readings=readings, reader=mind.reader)
     services = Services(
         missions=missions,
         decisions=decisions,
-        freshness=Freshness(mirror=mirror, syncs=mirror_store, readings=readings, reader=reader),
+        freshness=fresh,
         answers=Answers.over(database, WORKSPACE, Model.load()),
     )
     return Daybreak(
@@ -223,7 +221,7 @@ def _assemble(
         crm_database=crm_database,
         crm=crm,
         mirror=mirror,
-        reader=reader,
+        mind=mind,
         readings=readings,
         people=people,
         calendar=calendar,
@@ -256,23 +254,23 @@ async def _left_to_the_sweeper(effect_id: str) -> None:
 
 def _missions(
     database: Database,
-    reader: RulesReader,
+    mind: Mind,
     people: People,
     calendar: PeopleCalendar,
     mirror_store: MirrorSync,
     clock: Callable[[], datetime],
 ) -> Missions:
-    drafter = Drafter(wordings=Wordings.load())
     return Missions(
         store=StoredMissions(database=database, workspace=WORKSPACE),
         calendar=calendar,
         reps=people.reps,
         gathering=Gatherer(
-            books=Books(database, WORKSPACE, Eyes(reader=reader.version)),
+            books=Books(database, WORKSPACE, Eyes(reader=mind.reader.version)),
             yardsticks=NormsStore(database=database, workspace=WORKSPACE),
             mirror=mirror_store,
         ),
-        thinking=Thinking(judge=judge, propose=drafter.propose, drafter=drafter.version),
+        thinking=mind.thinking,
+        pace=mind.pace,
         rules=MissionRules.load(),
         clock=clock,
         new_id=lambda: uuid.uuid4().hex,

@@ -29,6 +29,7 @@ def outcome_row(
         "norms_hash": grounds.norms,
         "rules_hash": grounds.rules,
         "shown": codec.ids.dump_json(mission.shown).decode(),
+        "note": mission.note,
     }
 
 
@@ -72,6 +73,7 @@ def mission_from(row: Row[Any], verdicts: Iterable[Row[Any]], codec: Codec) -> M
         versions=codec.versions.validate_json(row.versions),
         verdicts=tuple(_verdict_from(verdict, codec) for verdict in verdicts),
         shown=codec.ids.validate_json(row.shown),
+        note=row.note,
     )
 
 

@@ -122,6 +122,7 @@ def encoded(reading: Reading, document: Document) -> str:
             _when(fact.when),
             None if fact.source.record == document.id else fact.source.record,
             None if fact.source.at == document.at else _at(fact.source.at),
+            *((True,) if fact.by_model else ()),
         )
         for fact in reading.facts
     ]
@@ -142,7 +143,7 @@ def decoded(body: str, record: str, at: datetime) -> Reading:
 
 
 def _fact(fact: Sequence[Any], record: str, at: datetime) -> Fact:
-    kind, field, quote, by, confidence, about, when, other_record, other_at = fact
+    kind, field, quote, by, confidence, about, when, other_record, other_at, *by_model = fact
     said_at = at if other_at is None else _instant(other_at)
     return Fact(
         kind=_FACTS[kind],
@@ -152,6 +153,7 @@ def _fact(fact: Sequence[Any], record: str, at: datetime) -> Fact:
         confidence=confidence,
         when=None if when is None else _dated(*when),
         about=about,
+        by_model=bool(by_model),
     )
 
 

@@ -52,7 +52,7 @@ async def examined(daybreak: Daybreak) -> AsyncIterator[Finding]:
     yield Finding(part="database", state=f"{daybreak.database.dialect}, up to date")
     yield await _checked("crm", _crm(daybreak))
     yield await _checked("mirror", _mirror(daybreak))
-    yield Finding(part="reasoner", state=f"rules, reader {daybreak.reader.version}")
+    yield Finding(part="reasoner", state=_reasoner(daybreak))
     yield await _checked("slack", _slack(daybreak))
     yield await _checked("deliveries", _deliveries(daybreak))
     yield await _checked("mail", daybreak.effects.mail.check())
@@ -68,6 +68,15 @@ async def _checked(part: str, look: Awaitable[str]) -> Finding:
 async def _crm(daybreak: Daybreak) -> str:
     schema = await daybreak.crm.schema()
     return f"{daybreak.crm.name} answers, {len(schema.stages)} stages"
+
+
+def _reasoner(daybreak: Daybreak) -> str:
+    model = daybreak.mind.model
+    reader = f"reader {daybreak.mind.reader.version}"
+    if model is None:
+        return f"rules, {reader}"
+    # Whether it answers is tried only on request: that costs money.
+    return f"rules with {model.caps.provider} beside them (try it: daybreak doctor llm), {reader}"
 
 
 async def _mirror(daybreak: Daybreak) -> str:

@@ -78,7 +78,10 @@ class FactKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One thing said. `quote` is a verbatim part of the source field."""
+    """One thing said. `quote` is a verbatim part of the source field.
+
+    What a model read (`by_model`) may raise a deal's attention, but never lower what the rules say.
+    """
 
     kind: FactKind
     source: Source
@@ -87,6 +90,7 @@ class Fact:
     confidence: float  # 0..1
     when: Dated | None = None
     about: str | None = None
+    by_model: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

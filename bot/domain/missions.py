@@ -269,6 +269,8 @@ class Versions:
     weights: str
     drafter: str
     norms_hash: str = ""
+    judge: str = ""  # the model that was asked besides the rules, and its prompt
+    writer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,3 +286,4 @@ class Mission:
     versions: Versions
     verdicts: tuple[DealVerdict, ...]
     shown: tuple[DealId, ...]
+    note: str | None = None  # how it was made, where a person should know

@@ -222,6 +222,14 @@ class StructuredLLM(Protocol):
         ...
 
 
+class Front(StructuredLLM, Protocol):
+    """A model with its layers, as tasks use it."""
+
+    async def settle(self) -> None:
+        """Writes down what is only remembered so far: replies, accounts, money not spent."""
+        ...
+
+
 RETRIED: frozenset[Why] = frozenset(
     {
         Why.TIMED_OUT,

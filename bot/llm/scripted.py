@@ -36,6 +36,8 @@ class Scripted:
         value = request.spec.form.model_validate(said.model_dump())
         return Ok(value=value, meta=Meta(provider="scripted", model="scripted"))
 
+    async def settle(self) -> None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Off:
@@ -45,3 +47,5 @@ class Off:
 
     async def fill(self, request: Request[T], within: float) -> Outcome[T]:
         return Unavailable(why=Why.SWITCHED_OFF)
+
+    async def settle(self) -> None: ...

@@ -45,6 +45,7 @@ class Model:
     journal: Journalled
     budget: Budgeted
     breaker: CircuitBreaker
+    shelf: Shelf
 
     @property
     def caps(self) -> Caps:
@@ -54,6 +55,7 @@ class Model:
         return await self.front.fill(request, within)
 
     async def settle(self) -> None:
+        await self.shelf.settle()
         await self.budget.settle()
         await self.journal.settle()
 
@@ -97,7 +99,7 @@ def layered(
         now=outside.now,
         new_id=outside.new_id,
     )
-    return Model(front=front, journal=front, budget=budget, breaker=breaker)
+    return Model(front=front, journal=front, budget=budget, breaker=breaker, shelf=shelf)
 
 
 def _free(model: str) -> Price:

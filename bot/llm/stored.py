@@ -17,6 +17,10 @@ class Shelf(Protocol):
 
     async def keep(self, reply: Reply) -> None: ...
 
+    async def settle(self) -> None:
+        """Writes down what is only remembered so far."""
+        ...
+
 
 @dataclass(slots=True, kw_only=True)
 class Stored:
@@ -78,6 +82,8 @@ class Cassette:
 
     async def keep(self, reply: Reply) -> None:
         self.replies[reply.key] = reply
+
+    async def settle(self) -> None: ...
 
     def lines(self) -> str:
         """In the order of their keys, so that two recordings can be compared."""

@@ -17,6 +17,7 @@ def mission_document(mission: Mission) -> dict[str, Any]:
         "on": mission.on.isoformat(),
         "data_as_of": mission.data_as_of.isoformat() if mission.data_as_of else None,
         "reasoner": mission.reasoner,
+        "note": mission.note,
         "weights_version": mission.versions.weights,
         "versions": asdict(mission.versions),
         "deals": [_deal(verdict) for verdict in mission.verdicts],

@@ -46,6 +46,7 @@ missions = Table(
     Column("norms_hash", Text),
     Column("rules_hash", Text),
     Column("shown", Text),
+    Column("note", Text),  # how it was made, where a person should know
     Index(
         "uq_missions_morning",
         "workspace",

@@ -76,6 +76,15 @@ class RulesReader:
             facts += self._forwarded(page, body, layout.forwarded)
         return Reading(language=language, automatic=sender is not None, facts=tuple(facts))
 
+    def date_in(self, document: Document, words: str) -> Dated | None:
+        """The date that some words of a document name, as it was meant when they were written."""
+        said = _field("body", words)
+        page = self._page(document, *_languages(said.folded), None)
+        for sentence in self._sentences(page, said, 0, len(said.folded)):
+            for found in dates_of(page, sentence):
+                return dated(found.said, found.span)
+        return None
+
     def _page(
         self, document: Document, language: str, present: tuple[str, ...], sender: Machine | None
     ) -> Page:

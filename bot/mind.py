@@ -1,0 +1,115 @@
+"""What the composition root builds to think with: rules, and a model beside them if any."""
+
+import random
+import time
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.config import Settings
+from bot.domain.facts import Reader
+from bot.llm.instructions import Prompts
+from bot.llm.opening import Choice, opened
+from bot.llm.port import Front, Prompt, Size, Spec
+from bot.llm.stack import Limits, Outside
+from bot.mission.by_model.drafting import DraftForm, ModelDrafter
+from bot.mission.by_model.judging import JudgeForm, ModelJudge
+from bot.mission.by_model.reading import ModelReader, ReadForm
+from bot.mission.by_model.taint import informed
+from bot.mission.claiming import Pace
+from bot.mission.drafting import Drafter
+from bot.mission.reading.reader import RulesReader
+from bot.mission.thinking import Thinking
+from bot.mission.verdict import judge
+from bot.mission.wording import Wordings
+from bot.policy.policies import Policies
+from storage.database import Database
+
+# A mission that waits for a model holds its claim longer, and several wait side by side.
+_WAITING = Pace(at_once=4, lease=timedelta(minutes=10))
+_MICROS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mind:
+    """`model` is None where everything runs on rules."""
+
+    reader: Reader
+    thinking: Thinking
+    pace: Pace
+    model: Front | None = None
+
+
+@asynccontextmanager
+async def minded(
+    settings: Settings, database: Database, workspace: str, now: Callable[[], datetime]
+) -> AsyncIterator[Mind]:
+    """Raises BadSetting if a provider is chosen without what it needs."""
+    choice = choice_of(settings)
+    if choice is None:
+        yield on_rules()
+        return
+    outside = Outside(
+        clock=time.monotonic,
+        now=now,
+        new_id=lambda: uuid.uuid4().hex,
+        chance=random.SystemRandom().random,
+    )
+    async with opened(choice, database, workspace, outside) as model:
+        try:
+            yield beside_rules(model, newest_prompts())
+        finally:
+            await model.settle()
+
+
+def choice_of(settings: Settings) -> Choice | None:
+    """None for rules alone."""
+    provider = settings.provider
+    if provider == "rules":
+        return None
+    return Choice(
+        provider=provider,
+        key=settings.anthropic_api_key if provider == "anthropic" else settings.llm_api_key,
+        base_url=settings.llm_base_url,
+        model=settings.llm_model,
+        limits=Limits(
+            micros_a_day=round(settings.llm_daily_budget * _MICROS),
+            per_minute=settings.llm_requests_per_minute,
+        ),
+    )
+
+
+def newest_prompts() -> dict[str, Prompt]:
+    prompts = Prompts.load()
+    return {task: prompts.newest(task) for task in ("read", "judge", "draft")}
+
+
+def on_rules() -> Mind:
+    drafter = Drafter(wordings=Wordings.load())
+    thinking = Thinking(judge=judge, propose=drafter.propose, drafter=drafter.version)
+    return Mind(reader=RulesReader(), thinking=thinking, pace=Pace())
+
+
+def beside_rules(model: Front, prompts: dict[str, Prompt]) -> Mind:
+    """The rules do their whole job; the model's part is added to it where it holds."""
+    wordings, policies = Wordings.load(), Policies.load()
+    drafter = Drafter(wordings=wordings)
+    read = Spec(form=ReadForm, prompt=prompts["read"], max_tokens=3_000)
+    conclude = Spec(form=JudgeForm, prompt=prompts["judge"], size=Size.LARGE, max_tokens=1_200)
+    write = Spec(form=DraftForm, prompt=prompts["draft"], size=Size.LARGE, max_tokens=1_200)
+    thinking = Thinking(
+        judge=informed(judge),
+        propose=drafter.propose,
+        drafter=drafter.version,
+        adviser=ModelJudge(llm=model, spec=conclude),
+        writer=ModelDrafter(
+            llm=model,
+            spec=write,
+            wordings=wordings,
+            harmless=lambda text, language: not policies.read(text, [language]),
+        ),
+    )
+    reader = ModelReader(rules=RulesReader(), llm=model, spec=read)
+    return Mind(reader=reader, thinking=thinking, pace=_WAITING, model=model)

@@ -1,0 +1,109 @@
+"""Has a model judge each deal besides the rules, and says for each whether it did."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.domain.missions import Context, Moment, ReasonCode, VerdictKind
+from bot.domain.people import Person
+from bot.llm.port import Block, Front, Ok, Request, Spec, Trust, in_words
+from bot.mission.by_model.describing import (
+    facts_of,
+    fields_of,
+    ground_of,
+    known_names,
+    numbered,
+    touches_of,
+)
+from bot.mission.by_model.taint import Opinion, advised, alone
+from bot.mission.prose import unfounded
+from bot.mission.thinking import Advice, Case
+
+_MOST_NAMED = 5
+
+
+class JudgeForm(BaseModel):
+    """A model's conclusion for one deal."""
+
+    model_config = ConfigDict(frozen=True)
+    verdict: Literal["no_action", "monitor", "act_now"]
+    reason_code: ReasonCode
+    confidence: float = Field(ge=0, le=1)
+    evidence: list[str] = Field(max_length=_MOST_NAMED, description="F1, F2, …")
+    counter_evidence: list[str] = Field(max_length=_MOST_NAMED, description="F1, F2, …")
+    reasoning: str = Field(max_length=400)
+    would_change_if: str = Field(max_length=200)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelJudge:
+    """`patience` is how many seconds all deals of one mission may take together: the brief is on
+    time, and what was not answered by then is judged by rules.
+    """
+
+    llm: Front
+    spec: Spec[JudgeForm]
+    patience: float = 180.0
+
+    @property
+    def name(self) -> str:
+        return self.llm.caps.provider
+
+    @property
+    def version(self) -> str:
+        model = self.llm.caps.model(self.spec.size)
+        return f"{model} {self.spec.prompt.name} {self.spec.prompt.hash[:8]}"
+
+    async def advise(
+        self, cases: Sequence[Case], rep: Person, moment: Moment, run: str
+    ) -> list[Advice]:
+        """One piece of advice per case, in order."""
+        return list(await asyncio.gather(*(self._advise(case, rep, moment, run) for case in cases)))
+
+    async def _advise(self, case: Case, rep: Person, moment: Moment, run: str) -> Advice:
+        request = request_for(case, rep, moment, run, self.spec)
+        outcome = await self.llm.fill(request, self.patience)
+        if isinstance(outcome, Ok):
+            opinion = opinion_of(outcome.value, case.context, rep)
+            return Advice(judgement=advised(case.judgement, opinion))
+        why = in_words(outcome)
+        return Advice(judgement=alone(case.judgement, why), problem=why)
+
+
+def request_for(
+    case: Case, rep: Person, moment: Moment, run: str, spec: Spec[JudgeForm]
+) -> Request[JudgeForm]:
+    own, context = case.judgement, case.context
+    rules = f"The rules conclude: {own.verdict.value}, {own.reason_code.value}."
+    blocks = (
+        Block(text=rules, trust=Trust.OURS),
+        Block(text=fields_of(context, moment), trust=Trust.OUTSIDE, source="fields"),
+        Block(text=facts_of(numbered(context)), trust=Trust.OUTSIDE, source="facts"),
+        Block(text=touches_of(context), trust=Trust.OUTSIDE, source="activities"),
+    )
+    return Request(
+        spec=spec,
+        blocks=blocks,
+        known=known_names(context, rep),
+        subject=context.deal.id,
+        run=run,
+    )
+
+
+def opinion_of(form: JudgeForm, context: Context, rep: Person) -> Opinion:
+    """Facts that do not exist and prose that says what no fact says are left out."""
+    facts, ground = numbered(context), ground_of(context, rep)
+    return Opinion(
+        verdict=VerdictKind(form.verdict),
+        reason_code=form.reason_code,
+        confidence=form.confidence,
+        evidence=tuple(facts[n] for n in form.evidence if n in facts),
+        against=tuple(facts[n] for n in form.counter_evidence if n in facts),
+        reasoning="" if unfounded(form.reasoning, ground, "en") else form.reasoning.strip(),
+        would_change_if=(
+            "" if unfounded(form.would_change_if, ground, "en") else form.would_change_if.strip()
+        ),
+    )
