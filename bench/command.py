@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Coroutine
 from contextlib import redirect_stdout
+from functools import partial
 from typing import Any
 
 import click
@@ -13,6 +14,7 @@ from bench import load as load_bench
 from bench import missions as missions_bench
 from bench import verdicts as verdicts_bench
 from bench import year as year_bench
+from bench.chaos.campaign import campaign
 
 Run = Coroutine[Any, Any, dict[str, Any]]
 as_json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
@@ -55,22 +57,47 @@ def year(as_json: bool) -> None:
     _measure(year_bench.run, as_json, _lines)
 
 
+@bench.command()
+@click.option("--approvals", default=2_000, show_default=True, help="Per run.")
+@click.option("--kills", default=60, show_default=True, help="Per run, at random moments.")
+@click.option("--full", is_flag=True, help="10,000 approvals and 300 kills.")
+@click.option("--seed", default=1, show_default=True, help="Of the schedule.")
+@as_json_option
+def chaos(approvals: int, kills: int, full: bool, seed: int, as_json: bool) -> None:
+    """Kills processes and servers while people click: nothing lost, nothing done twice."""
+    if full:
+        approvals, kills = 10_000, 300
+    say = partial(click.echo, err=True)
+    figures = _measure(lambda: campaign(approvals, kills, seed, say), as_json, _runs)
+    if not figures["ok"]:
+        raise SystemExit(1)
+
+
 def _measure(
     run: Callable[[], Run],
     as_json: bool,
     show: Callable[[dict[str, Any]], None] = lambda figures: None,
-) -> None:
+) -> dict[str, Any]:
     """Runs it; `show` prints the figures of a benchmark that does not print them itself."""
     if not as_json:
-        show(asyncio.run(run()))
-        return
+        figures = asyncio.run(run())
+        show(figures)
+        return figures
     # What is printed for people goes where it does no harm.
     with redirect_stdout(sys.stderr):
         figures = asyncio.run(run())
     click.echo(json.dumps(figures, ensure_ascii=False, default=str))
+    return figures
 
 
 def _lines(figures: dict[str, Any]) -> None:
     width = max(len(name) for name in figures)
     for name, value in figures.items():
         click.echo(f"{name.replace('_', ' '):{width}}  {value}")
+
+
+def _runs(figures: dict[str, Any]) -> None:
+    for name, found in figures["runs"].items():
+        click.echo(f"\n{name}")
+        _lines(found)
+    click.echo(f"\n{'as it should be' if figures['ok'] else 'NOT as it should be'}")

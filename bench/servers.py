@@ -42,7 +42,7 @@ class OwnRedis:
         arguments = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
         arguments += ["--appendonly", "no", "--dir", str(self.place), "--loglevel", "warning"]
         self.processes.append(_started([self.binary, *arguments]))
-        await _answering(self.port)
+        await answering(self.port)
 
     def kill(self) -> None:
         for process in self.processes:
@@ -180,7 +180,7 @@ def _started(command: Sequence[str]) -> subprocess.Popen[bytes]:
     )
 
 
-async def _answering(port: int, seconds: float = 10) -> None:
+async def answering(port: int, seconds: float = 10) -> None:
     """Until something listens there. Raises Unavailable after that time."""
     loop = asyncio.get_running_loop()
     until = loop.time() + seconds
