@@ -6,6 +6,7 @@ from importlib.metadata import entry_points
 
 import click
 
+from bot.cli.audit import audit
 from bot.cli.blocks import blocks
 from bot.cli.crm import crm
 from bot.cli.db import db
@@ -45,7 +46,18 @@ def daybreak(ctx: click.Context) -> None:
 
 
 crm.add_command(sync)
-for command in (blocks, crm, db, decisions, doctor, manifest_command, mission, people, serve):
+for command in (
+    audit,
+    blocks,
+    crm,
+    db,
+    decisions,
+    doctor,
+    manifest_command,
+    mission,
+    people,
+    serve,
+):
     daybreak.add_command(command)
 
 

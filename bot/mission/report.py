@@ -20,12 +20,12 @@ def mission_document(mission: Mission) -> dict[str, Any]:
         "note": mission.note,
         "weights_version": mission.versions.weights,
         "versions": asdict(mission.versions),
-        "deals": [_deal(verdict) for verdict in mission.verdicts],
+        "deals": [verdict_document(verdict) for verdict in mission.verdicts],
         "shown": list(mission.shown),
     }
 
 
-def _deal(verdict: DealVerdict) -> dict[str, Any]:
+def verdict_document(verdict: DealVerdict) -> dict[str, Any]:
     return {
         "deal_id": verdict.deal_id,
         "name": verdict.name,

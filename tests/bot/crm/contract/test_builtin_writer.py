@@ -9,7 +9,9 @@ from sqlalchemy import delete, select
 
 from bot.crm.builtin_writer import BuiltinWriter
 from bot.domain.deals import StageChange
+from bot.domain.decisions import LogNote
 from bot.domain.people import Role
+from bot.errors import CrmUnavailable
 from storage.crm.description import CrmDescription, RuleRow, StageRow
 from storage.crm.records import Record, record_of
 from storage.crm.store import CrmStore
@@ -21,6 +23,7 @@ from tests.bot.crm.contract.doing import WritesOnce
 from tests.bot.crm.contract.refusing import KeepsStepAndRules
 from tests.bot.crm.contract.undoing import TakesBack
 from tests.conftest import BOTH, postgres_database
+from tests.fakes.approvals import approval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,3 +110,13 @@ async def _filled(database: Database) -> BuiltinUnderTest:
         store=store,
         description=description,
     )
+
+
+async def test_a_crm_that_cannot_be_reached_has_done_nothing() -> None:
+    database = Database.open("postgresql://nobody@127.0.0.1:1/none")
+    writer = BuiltinWriter(database)
+    with pytest.raises(CrmUnavailable, match="Nothing was changed"):
+        await writer.apply(approval(LogNote(text="x")), LATER)
+    with pytest.raises(CrmUnavailable):
+        await writer.lookup(approval(LogNote(text="x")))
+    await database.close()
