@@ -148,13 +148,13 @@ def _notes(plan: Plan, model: Model, groups: list[Group]) -> list[str]:
 
 
 def _sentence(desk: Desk, plan: Plan, groups: list[Group], table: Table, currency: str) -> str:
-    if plan.group_by:
+    if plan.group_by or not groups:
         return wording.table_sentence(table, plan, desk.model, currency)
     said = [
         _figure(value, desk.model.measures[name], desk.model, currency)
         for value, name in zip(groups[0].values, plan.measures, strict=True)
     ]
-    return f"{wording.several(said)}." if said else "Nothing fits."
+    return f"{wording.several(said)}."
 
 
 def _figure(value: Value, measure: Measure, model: Model, currency: str) -> str:

@@ -153,6 +153,8 @@ def _units(period: Period) -> int:
 
 def overlap(spans: Sequence[Span]) -> Span | None:
     """The days that all of them hold; None if there are none."""
+    if not spans:
+        return None
     start, end = max(s.start for s in spans), min(s.end for s in spans)
     return Span(start=start, end=end) if start < end else None
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Double,
     FromClause,
-    Integer,
     case,
     cast,
     exists,
@@ -34,14 +34,16 @@ _TALK = ("email", "call", "meeting", "note")
 class epoch(FunctionElement[int]):
     """Whole seconds since 1970; the two databases have no common word for it."""
 
-    type = Integer()
+    type = BigInteger()
     inherit_cache = True
     name = "epoch"
 
 
 @compiles(epoch, "sqlite")
 def _epoch_sqlite(element: epoch, compiler: SQLCompiler, **options: Any) -> str:
-    return f"CAST(strftime('%s', {compiler.process(element.clauses, **options)}) AS INTEGER)"
+    """Cut to the second first: SQLite would round 23:59:59.9999 up into the next day."""
+    inner = compiler.process(element.clauses, **options)
+    return f"CAST(strftime('%s', substr({inner}, 1, 19)) AS INTEGER)"
 
 
 @compiles(epoch, "postgresql")
@@ -64,8 +66,8 @@ class Derived:
 
 def days_since(at: ColumnElement[Any], now: Now) -> ColumnElement[int]:
     """From the day of that instant to today; negative for what is still to come."""
-    passed = literal(int(now.day_end.timestamp()) - 1, Integer) - epoch(at)
-    return (passed + _LONG_AGO * A_DAY) // A_DAY - _LONG_AGO
+    start = int(now.day_end.timestamp()) - 1 + _LONG_AGO * A_DAY
+    return (literal(start, BigInteger) - epoch(at)) // literal(A_DAY, BigInteger) - _LONG_AGO
 
 
 def _since(at: Callable[[Tables, Now], ColumnElement[Any]]) -> Derived:
@@ -157,8 +159,8 @@ def _response(of: Tables, now: Now) -> ColumnElement[Any]:
 
 
 def _discount(of: Tables, now: Now) -> ColumnElement[Any]:
-    price = cast(type_coerce(of["product"].c.list_price, Integer), Double)
-    paid = cast(type_coerce(of["deal"].c.amount, Integer), Double)
+    price = cast(type_coerce(of["product"].c.list_price, BigInteger), Double)
+    paid = cast(type_coerce(of["deal"].c.amount, BigInteger), Double)
     return case((price > 0, 100 * (1 - paid / price)))
 
 
