@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.answers.answer import Refused, Status
-from bot.answers.model import CUSTOM, Entity, Kind, Measure, Model, Take, comparable
+from bot.answers.model import CUSTOM, Entity, Kind, Measure, Model, Take, Unit, comparable
 from bot.answers.plan import Filter, Having, Intent, Op, Plan
 from bot.domain.people import Person, PersonId
 from bot.policy.permissions import Fields, Sight
@@ -58,7 +58,7 @@ def check(plan: Plan, model: Model) -> None:
     for name in plan.columns:
         field_of(entity, name)
     for having in plan.having:
-        _check_having(plan, having)
+        _check_having(plan, model, having)
     _check_shape(plan)
 
 
@@ -130,6 +130,8 @@ def _check_filter(model: Model, entity: Entity, condition: Filter) -> None:
         raise unsupported(f"{label} can't be compared in that way")
     if field is not None and "filter" in field.only and condition.op not in _MEMBER:
         raise unsupported(f"{label} can't be compared in that way")
+    if field is not None and field.always and condition.op in (Op.EMPTY, Op.FILLED):
+        raise unsupported(f"{label} is never empty")
     if not _right_number(condition.op, len(condition.values)):
         raise unsupported(f"the condition on {label} has the wrong number of values")
     if condition.op in (Op.BEATS, Op.TRAILS):
@@ -144,9 +146,11 @@ def _right_number(op: Op, number: int) -> bool:
     return number == _VALUES[op] if op in _VALUES else number >= 1
 
 
-def _check_having(plan: Plan, having: Having) -> None:
+def _check_having(plan: Plan, model: Model, having: Having) -> None:
     if having.measure not in plan.measures:
         raise unsupported(f"nothing in the answer is called {having.measure}")
+    if model.measures[having.measure].unit is Unit.INSTANT:
+        raise unsupported("a moment can't be compared in that way")
     if not comparable(Kind.NUMBER, having.op) or not _right_number(having.op, len(having.values)):
         raise unsupported("a figure can't be compared in that way")
 

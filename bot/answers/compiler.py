@@ -31,14 +31,16 @@ _CLOSED = ("closed", "won", "lost")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """Where a simple measure's figure stands: in which query, and at which places of its rows.
+    """Where a simple measure's figure stands: in which query, and at which place of its rows.
 
-    `rows` counts the records behind it, `known` those with a value; None where it does not matter.
+    `rows` counts the records behind it, `known` those with a value, both in the rows of `counts`;
+    None where the figure itself is a count.
     """
 
     take: Take
     query: int
     value: int
+    counts: int
     known: int | None = None
     rows: int | None = None
     by_stage: bool = False  # the first key is the stage, by which it is weighted
@@ -195,18 +197,21 @@ class Compiler:
             take = Take.MEDIAN
         if take is Take.COUNT:
             place = self._place(entity, keys, where, Figure(fold=Fold.COUNT))
-            return Cell(take=take, query=place[0], value=place[1])
+            return Cell(take=take, query=place[0], value=place[1], counts=place[0])
         path = path_of(entity, measure.of) if measure.of in entity.fields else str(measure.of)
         share = Decimal(50 if self._plan.percentile is None else self._plan.percentile) / 100
         fold = Figure(fold=_FOLDS[take], column=path, share=share)
         query, value = self._place(entity, keys, where, fold)
-        if take is Take.MEDIAN:
-            return Cell(take=take, query=query, value=value)
-        _, known = self._place(entity, keys, where, Figure(fold=Fold.COUNT, column=path))
+        counts, known = self._place(entity, keys, where, Figure(fold=Fold.COUNT, column=path))
         _, rows = self._place(entity, keys, where, Figure(fold=Fold.COUNT))
-        currencies = self._currencies(entity, keys, where) if path == _AMOUNT else None
         return Cell(
-            take=take, query=query, value=value, known=known, rows=rows, currencies=currencies
+            take=take,
+            query=query,
+            value=value,
+            counts=counts,
+            known=known,
+            rows=rows,
+            currencies=self._currencies(entity, keys, where) if path == _AMOUNT else None,
         )
 
     def _currencies(
@@ -227,7 +232,16 @@ class Compiler:
         query, value = self._place(entity, by_stage, where, Figure(fold=Fold.SUM, column=amount))
         _, known = self._place(entity, by_stage, where, Figure(fold=Fold.COUNT, column=amount))
         _, rows = self._place(entity, by_stage, where, Figure(fold=Fold.COUNT))
-        return Cell(take=Take.SUM, query=query, value=value, known=known, rows=rows, by_stage=True)
+        return Cell(
+            take=Take.SUM,
+            query=query,
+            value=value,
+            counts=query,
+            known=known,
+            rows=rows,
+            by_stage=True,
+            currencies=self._currencies(entity, by_stage, where),
+        )
 
     def _place(
         self, entity: Entity, keys: tuple[Key, ...], where: tuple[Condition, ...], figure: Figure

@@ -92,7 +92,7 @@ def currencies(compiled: Compiled, rows: Rows) -> frozenset[str]:
     found: set[str] = set()
     for each in compiled.sums:
         for place in (*each.cells, *each.before):
-            for row in rows[place.query] if place.currencies else ():
+            for row in rows[place.counts] if place.currencies else ():
                 found |= {str(row[at]) for at in place.currencies or () if row[at] is not None}
     return frozenset(found)
 
@@ -133,8 +133,8 @@ def _number(cell: Cell) -> Decimal:
 def _value(
     each: Sum, tables: Sequence[Mapping[Keys, tuple[Cell, ...]]], key: Keys, *, percent: bool
 ) -> Value:
-    parts = [_simple(place, tables[place.query].get(key)) for place in each.cells]
-    earlier = [_simple(place, tables[place.query].get(key)) for place in each.before]
+    parts = [_simple(place, tables, key) for place in each.cells]
+    earlier = [_simple(place, tables, key) for place in each.before]
     last = parts[-1]
     return Value(
         figure=_ratio(parts, percent=percent),
@@ -153,27 +153,27 @@ def _ratio(parts: Sequence[Value], *, percent: bool) -> Decimal | datetime | Non
     return above * (_HUNDRED if percent else 1) / below
 
 
-def _simple(place: Place, row: tuple[Cell, ...] | None) -> Value:
+def _simple(place: Place, tables: Sequence[Mapping[Keys, tuple[Cell, ...]]], key: Keys) -> Value:
     """Nothing counts as 0 and adds up to 0, but has no average; what is unknown has no sum."""
-    if place.take in (Take.COUNT, Take.DISTINCT):
-        number = Decimal(0) if row is None else _number(row[place.value])
+    row, counts = tables[place.query].get(key), tables[place.counts].get(key)
+    cell = None if row is None else row[place.value]
+    if place.known is None or place.rows is None:
+        number = _number(cell)
         return Value(figure=number, rows=int(number), known=int(number))
-    if row is None:
-        nothing = Decimal(0) if place.take is Take.SUM else None
-        return Value(figure=nothing, rows=0, known=0)
-    cell = row[place.value]
-    known = 1 if place.known is None else int(_number(row[place.known]))
-    rows = known if place.rows is None else int(_number(row[place.rows]))
-    if isinstance(cell, datetime):
-        return Value(figure=cell, rows=rows, known=known)
-    if place.take is Take.SUM and rows == 0:
-        return Value(figure=Decimal(0), rows=0, known=0)
+    rows = 0 if counts is None else _whole(counts, place.rows)
+    known = 0 if counts is None else _whole(counts, place.known)
+    adds = place.take is Take.DISTINCT or (place.take is Take.SUM and rows == 0)
     if cell is None or not known:
-        return Value(figure=None, rows=rows, known=known)
+        return Value(figure=Decimal(0) if adds else None, rows=rows, known=known)
+    if isinstance(cell, datetime) and place.take is not Take.DISTINCT:
+        return Value(figure=cell, rows=rows, known=known)
     figure = _number(cell)
-    return Value(
-        figure=figure / known if place.take is Take.AVERAGE else figure, rows=rows, known=known
-    )
+    mean = place.take is Take.AVERAGE
+    return Value(figure=figure / known if mean else figure, rows=rows, known=known)
+
+
+def _whole(row: tuple[Cell, ...], place: int) -> int:
+    return int(_number(row[place]))
 
 
 def kept(groups: Sequence[Group], plan: Plan) -> list[Group]:

@@ -87,6 +87,7 @@ class Field(Part):
     values: tuple[str, ...] = ()
     bands: tuple[Band, ...] = ()
     people: bool = False
+    always: bool = False  # no record is without it
     only: tuple[Literal["filter", "list"], ...] = ()
     lean: Lean = Lean.PAST
     synonyms: tuple[str, ...] = ()

@@ -9,10 +9,11 @@ from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
+from storage.mirror.history import remember
 from storage.mirror.rows import Record, key_of, values_of
 from storage.mirror.statistics import refresh
 from storage.statements import insert
-from storage.tables.mirror import KINDS, crm_schemas, syncs
+from storage.tables.mirror import KINDS, crm_schemas, deals, syncs
 
 
 class TakenOver(Exception):
@@ -100,8 +101,11 @@ class MirrorSync:
         table = KINDS[kind]
         async with self._database.write() as connection:
             await self._advance(connection, state, cursor=state.cursor, counts=dict(state.counts))
-            if records:
-                await _upsert(connection, table, [self._row(state, r, now) for r in records])
+            rows = [self._row(state, record, now) for record in records]
+            if rows and table is deals:
+                await remember(connection, self._workspace, rows, now)
+            if rows:
+                await _upsert(connection, table, rows)
             if deleted:
                 keys = [key_of(kind, key) for key in deleted]
                 await self._bury(connection, table, keys, now)

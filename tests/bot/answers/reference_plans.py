@@ -117,7 +117,7 @@ def holds(reference: Reference, entity: str, given: Filter, record: Record) -> b
     if name == "organisation":
         inside = value in _below(reference, given.values)
         return inside == (given.op is Op.IS)
-    if field.kind is Kind.BAND:
+    if field.kind is Kind.BAND and given.op in (Op.IS, Op.IS_NOT):
         named_so = _band(field, value) in given.values
         return value is not None and named_so == (given.op is Op.IS)
     if given.op in (Op.BEATS, Op.TRAILS):
