@@ -1,6 +1,6 @@
 """Answers: a question or a plan in, an answer out, within what the person who asks may see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answers import wording
@@ -11,6 +11,8 @@ from bot.answers.desk import Desk
 from bot.answers.figures import answer_figures
 from bot.answers.lists import answer_list
 from bot.answers.model import Model
+from bot.answers.movements import answer_movement
+from bot.answers.periods import Lean
 from bot.answers.plan import Intent, Plan
 from bot.domain.missions import Moment
 from bot.domain.people import Person
@@ -58,13 +60,30 @@ class Answers:
             return refusal(refused, plan, scope=wording.scope_of(desk.asker))
 
     async def _answer(self, desk: Desk, plan: Plan, as_of: datetime | None) -> Answer:
+        if plan.as_of is not None:
+            return await self._past(desk, plan, as_of)
         match plan.intent:
             case Intent.METRIC:
                 return await answer_figures(desk, plan, as_of)
             case Intent.LIST:
                 return await answer_list(desk, plan, as_of)
             case Intent.MOVEMENT:
-                raise unsupported("movements are not there yet")
+                return await answer_movement(desk, plan, as_of)
+
+    async def _past(self, desk: Desk, plan: Plan, as_of: datetime | None) -> Answer:
+        """Figures as of a day, with what of that day is not known."""
+        if plan.entity != "deals" or plan.as_of is None:
+            raise unsupported("only deals can be looked at as of a past day")
+        day = desk.day.span(plan.as_of, Lean.PAST).last
+        then, now_only = desk.on(day), replace(plan, as_of=None)
+        answer = await self._answer(then, now_only, as_of)
+        return replace(
+            answer,
+            interpretation=wording.reading(plan, self.model, desk.day),
+            plan=plan,
+            records=None if answer.records is None else replace(answer.records, as_of=plan.as_of),
+            notes=(*answer.notes, *await desk.history_notes(day)),
+        )
 
     async def _desk(self, by: Person, moment: Moment) -> Desk:
         people = tuple(await self.people.all())

@@ -38,16 +38,15 @@ class Day:
     at: datetime
     calendar: Calendar
     people: tuple[Person, ...] = ()
+    past: date | None = None  # deals are looked at as they were at the end of that day
 
     @property
     def now(self) -> Now:
-        following = self.calendar.unit(Grain.DAY, self.today).end
-        return Now(
-            at=self.at,
-            today=self.today,
-            day_start=self.calendar.midnight(self.today),
-            day_end=self.calendar.midnight(following),
-        )
+        today = self.today if self.past is None else self.past
+        end = self.calendar.midnight(self.calendar.unit(Grain.DAY, today).end)
+        if self.past is None:
+            return Now(at=self.at, today=today, day_end=end)
+        return Now(at=min(end, self.at), today=today, day_end=end, past=end)
 
     def span(self, period: Period, lean: Lean) -> Span:
         try:

@@ -1,7 +1,7 @@
 """Where one question is worked on: who asks, on which day, and reads within their scope only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import cast
@@ -38,6 +38,22 @@ class Desk:
     storage: AnswerRows
     asker: Asker
     day: Day
+
+    def on(self, past: date) -> "Desk":
+        """The same question about how deals were at the end of a day."""
+        if past >= self.day.today:
+            return self
+        return replace(self, day=replace(self.day, past=past))
+
+    async def history_notes(self, day: date) -> tuple[str, ...]:
+        """What is not known of a day that lies before Daybreak kept what deals were."""
+        since = await self.storage.history_since()
+        if since is None or day >= self.day.calendar.day_of(since):
+            return ()
+        return (
+            f"Amounts, close dates and owners are known as of a day since"
+            f" {self.day.calendar.day_of(since)}; before, those of that day stand for them.",
+        )
 
     async def read(self, queries: Sequence[Groups | Records]) -> list[list[tuple[Cell, ...]]]:
         """Within what the asker may see. Raises Refused if it takes too long."""

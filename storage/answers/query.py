@@ -72,12 +72,14 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Now:
-    """The moment of the question: the day's beginning and end, in the workspace's zone."""
+    """The moment of the question: the day's beginning and end, in the workspace's zone. With
+    `past`, deals are read as they were just before that instant.
+    """
 
     at: datetime
     today: date
-    day_start: datetime
     day_end: datetime
+    past: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from storage.answers.derived import DERIVED
 from storage.answers.query import Cell, Fold, Groups, Now, Records, Scope
 from storage.answers.sources import SOURCES
 from storage.database import Database
+from storage.tables.history import deal_history_starts
 from storage.tables.mirror import crm_schemas
 
 _SECONDS = 10.0
@@ -43,6 +45,15 @@ class AnswerRows:
         async with self.database.read() as connection:
             found: Mapping[str, Collection[str]] | None = await connection.scalar(query)
             return found or {}
+
+    async def history_since(self) -> datetime | None:
+        """From when on it is known what deals were before; None before the first sync."""
+        query = select(deal_history_starts.c.since).where(
+            deal_history_starts.c.workspace == self.workspace
+        )
+        async with self.database.read() as connection:
+            since: datetime | None = await connection.scalar(query)
+            return since
 
     async def read(
         self, queries: Sequence[Groups | Records], owners: frozenset[str] | None, now: Now

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import ColumnElement, FromClause, and_, exists, or_, select
 
+from storage.answers.past import PRESENT_OWNER
 from storage.tables import mirror
 
 Owners = frozenset[str]
@@ -12,6 +13,12 @@ Seen = Callable[[FromClause, Owners], ColumnElement[bool]]
 
 def _by(column: str) -> Seen:
     return lambda table, owners: table.c[column].in_(sorted(owners))
+
+
+def _deal(table: FromClause, owners: Owners) -> ColumnElement[bool]:
+    """By who owns it today, whenever it is looked at."""
+    owner = table.c[PRESENT_OWNER if PRESENT_OWNER in table.c else "owner_id"]
+    return owner.in_(sorted(owners))
 
 
 def _everybody(table: FromClause, owners: Owners) -> ColumnElement[bool]:
@@ -71,7 +78,7 @@ def _contact(table: FromClause, owners: Owners) -> ColumnElement[bool]:
 
 
 SEEN: Mapping[str, Seen] = {
-    "deals": _by("owner_id"),
+    "deals": _deal,
     "activities": _activity,
     "accounts": _account,
     "contacts": _contact,

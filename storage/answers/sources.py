@@ -1,12 +1,13 @@
 """Where the columns of an entity stand: its own table, and the tables that it reaches."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Table, and_, false, func
 
-from storage.answers.query import Scope
+from storage.answers.past import past_deals
+from storage.answers.query import Now, Scope
 from storage.answers.sight import SEEN
 from storage.tables import mirror
 from storage.tables.decisions import decisions
@@ -32,7 +33,7 @@ class Source:
 
     entity: str
     own: str
-    table: Table
+    table: FromClause
     joins: Mapping[str, Join] = field(default_factory=dict)
 
     @property
@@ -96,6 +97,15 @@ def _people(own: str, column: str, owner: str = "owner") -> dict[str, Join]:
 
 _ACTIVITY_DEAL = _by_id(mirror.deals, "deal", "activity", "deal_id")
 _ACTIVITY_ACCOUNT = mirror.accounts.alias("account")
+
+
+def source_of(entity: str, now: Now) -> Source:
+    """Where the entity is read from: deals of a past moment from how they were."""
+    source = SOURCES[entity]
+    if now.past is None or entity != "deals":
+        return source
+    return replace(source, table=past_deals(now.past))
+
 
 SOURCES: Mapping[str, Source] = {
     source.entity: source

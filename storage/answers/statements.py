@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement, Select, case, distinct, func, literal_colu
 
 from storage.answers.columns import Column, column, condition, key, needs
 from storage.answers.query import Condition, Figure, Fold, Groups, Now, Order, Records, Scope
-from storage.answers.sources import SOURCES, Source
+from storage.answers.sources import Source, source_of
 
 _PERCENT = 100
 
 
 def groups(query: Groups, scope: Scope, now: Now) -> Select[Any]:
     """One column per key and figure, in their order; three for a percentile (see `percentile`)."""
-    source = SOURCES[query.entity]
+    source = source_of(query.entity, now)
     if any(figure.fold is Fold.PERCENTILE for figure in query.figures):
         return _percentile(query, source, scope, now)
     keys = [key(source, each, now) for each in query.keys]
@@ -26,7 +26,7 @@ def groups(query: Groups, scope: Scope, now: Now) -> Select[Any]:
 
 
 def records(query: Records, scope: Scope, now: Now) -> Select[Any]:
-    source = SOURCES[query.entity]
+    source = source_of(query.entity, now)
     columns = [column(source, path, now).value for path in query.columns]
     found = _from(query, source, scope, now, list(query.columns), columns)
     return _ordered(found, columns, query.order, query.limit)
