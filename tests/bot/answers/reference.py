@@ -69,12 +69,6 @@ class Reference:
         owner = self._by_id(self.book.people, deal.owner_id)
         account = self._by_id(self.book.accounts, deal.account_id)
         product = self._by_id(self.book.products, deal.product_id)
-        steps = [s for s in self.book.steps if s.deal_id == deal.id]
-        entered = max((s.at for s in steps if s.to_stage == deal.stage), default=deal.created_at)
-        talk = [a for a in self.book.activities if a.deal_id == deal.id and a.at <= NOW]
-        last = max((a.at for a in talk if a.kind != "task"), default=None)
-        heard = max((a.at for a in talk if a.direction == "inbound"), default=None)
-        links = [k for k in self.book.links if k.deal_id == deal.id]
         list_price = product and product.list_price
         return {
             **{name: getattr(deal, name) for name in _DEAL},
@@ -92,14 +86,22 @@ class Reference:
             "product": deal.product_id,
             "family": product and product.family,
             "list_price": list_price,
-            "source": min(
-                (
-                    lead.source
-                    for lead in self.book.leads
-                    if lead.converted_deal_id == deal.id and lead.source
-                ),
-                default=None,
-            ),
+            "discount": _discount(deal.amount, list_price),
+            "business": self._business(deal),
+            "custom": deal.custom,
+            **self._around(deal),
+        }
+
+    def _around(self, deal: Any) -> Record:
+        """What follows from other records, and from what day it is."""
+        steps = [s for s in self.book.steps if s.deal_id == deal.id]
+        entered = max((s.at for s in steps if s.to_stage == deal.stage), default=deal.created_at)
+        talk = [a for a in self.book.activities if a.deal_id == deal.id and a.at <= NOW]
+        last = max((a.at for a in talk if a.kind != "task"), default=None)
+        links = [k for k in self.book.links if k.deal_id == deal.id]
+        leads = [lead for lead in self.book.leads if lead.converted_deal_id == deal.id]
+        return {
+            "source": min((lead.source for lead in leads if lead.source), default=None),
             "age": _whole_days(deal.created_at),
             "days_to_close": None if deal.close_date is None else (deal.close_date - TODAY).days,
             "cycle": _elapsed(deal.created_at, deal.closed_at),
@@ -107,14 +109,11 @@ class Reference:
             "stage_entered_at": entered,
             "been_in": {deal.stage, *(s.to_stage for s in steps), *(s.from_stage for s in steps)},
             "last_activity": last,
-            "last_inbound": heard,
+            "last_inbound": max((a.at for a in talk if a.direction == "inbound"), default=None),
             "idle": _whole_days(last or deal.created_at),
             "contact": {k.contact_id for k in links},
             "contact_role": {self._role(k) for k in links} - {None},
-            "discount": _discount(deal.amount, list_price),
             "overdue": None if deal.close_date is None else deal.close_date < TODAY,
-            "business": self._business(deal),
-            "custom": deal.custom,
         }
 
     def _role(self, link: Any) -> str | None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010_deal_history"
-down_revision = "0009_decision_proposed"
+revision = "0012_deal_history"
+down_revision = "0011_mission_note"
 branch_labels = None
 depends_on = None
 
