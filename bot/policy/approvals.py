@@ -223,7 +223,8 @@ def uncovered(demands: Iterable[Demand], said: Iterable[Yes], circle: Circle) ->
 def who_covers(demands: Iterable[Demand], said: Iterable[Yes], circle: Circle) -> Person | None:
     """The nearest person whose word satisfies all of them; None: nobody who is here can."""
     open_demands, words = tuple(demands), tuple(said)
-    for person in (*circle.above, *circle.revops):
+    owner: tuple[Person, ...] = (circle.owner,) if circle.owner else ()
+    for person in (*owner, *circle.above, *circle.revops):
         its = relation(person, circle)
         if its is None or person.id in circle.away:
             continue
