@@ -18,7 +18,7 @@ from bot.domain.people import Person, Role
 from bot.main import Daybreak, assembled
 from handlers.manifest import manifest
 from sandbox.crm_view import CrmView
-from sandbox.mail import Mailbox
+from sandbox.mail import Mailbox, SmtpSink
 from sandbox.page.app import Opening, page_app
 from sandbox.page.serving import serving
 from sandbox.slack import App, Clock, Workspace, running
@@ -76,7 +76,9 @@ async def opened(settings: Settings, clock: Clock, at: socket.socket) -> AsyncIt
         address = f"http://{LOOPBACK}:{bot_port}"
         workspace = Workspace(App.from_manifest(manifest(address)), clock=clock)
         slack = await stack.enter_async_context(running(workspace))
-        own = _as_installed(settings, workspace.app, slack.api_url, bot_port)
+        mailbox = Mailbox(clock)
+        mail_port = await stack.enter_async_context(_taking_mail(mailbox))
+        own = _as_installed(settings, workspace.app, slack.api_url, bot_port, mail_port)
         daybreak = await stack.enter_async_context(assembled(own, clock))
         await _forget_old_workspace(daybreak)
         _populate(workspace, await daybreak.people.all())
@@ -85,7 +87,7 @@ async def opened(settings: Settings, clock: Clock, at: socket.socket) -> AsyncIt
         beside = page_app(
             workspace,
             crm=CrmView(daybreak.crm_database, clock),
-            mailbox=Mailbox(clock),
+            mailbox=mailbox,
             opening=opening,
             touched=wake.set,
         )
@@ -104,14 +106,30 @@ async def opened(settings: Settings, clock: Clock, at: socket.socket) -> AsyncIt
         )
 
 
-def _as_installed(settings: Settings, app: App, api_url: str, port: int) -> Settings:
-    """The bot's settings as an admin would set them after installing the app."""
+@asynccontextmanager
+async def _taking_mail(mailbox: Mailbox) -> AsyncIterator[int]:
+    """The port of a mail server that passes on nothing."""
+    sink = SmtpSink(mailbox)
+    try:
+        yield await sink.start()
+    finally:
+        await sink.close()
+
+
+def _as_installed(
+    settings: Settings, app: App, api_url: str, port: int, mail_port: int
+) -> Settings:
+    """The bot's settings as an admin would set them after installing the app.
+
+    Mail goes to the sandbox's own server, whatever SMTP_URL says: nothing here may reach a buyer.
+    """
     installed = {
         "slack_bot_token": app.bot_token,
         "slack_signing_secret": app.signing_secret,
         "slack_api_url": api_url,
         "host": LOOPBACK,
         "port": port,
+        "smtp_url": f"smtp://{LOOPBACK}:{mail_port}",
     }
     return settings.model_copy(update=installed)
 

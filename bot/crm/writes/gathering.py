@@ -31,7 +31,8 @@ Records = dict[str, Record]
 async def scene_of(transaction: EffectTransaction, approved: Approved) -> Scene:
     """Raises CrmRefused where the CRM does not know the approver."""
     by = await _approver(transaction, approved.by)
-    records: Records = {}
+    # RevOps is nobody in the CRM, so nothing can be given to them there.
+    records: Records = {} if by is REVOPS else {f"person:{by.id}": by}
     await _find(transaction, records, _needed(approved))
     await _find(transaction, records, list(_beside(records.values(), approved)))
     deal = records.get(f"deal:{approved.deal_id}")

@@ -136,6 +136,7 @@ class KeepsStepAndRules(Contract):
             replace(MAIL, contact_id=ContactId("nobody")),
             replace(ROUTE, lead_id="nobody"),
             replace(ROUTE, to_person_id=PersonId("nobody")),
+            replace(ROUTE, to_person_id=PersonId("revops")),
             replace(HAND, to_person_id=PersonId("gone")),
             UpdateField(record="deal:nobody", field="amount", old=None, new="1"),
             UpdateField(record="castle:x", field="amount", old=None, new="1"),
