@@ -1,11 +1,15 @@
 """What the composition root builds for effects: the gate, where writes go, and what is proved."""
 
+import time
 from dataclasses import dataclass
 
 from bot.config import Settings
 from bot.crm.builtin_writer import BuiltinWriter
 from bot.decisions.gate import Gate
 from bot.decisions.writing import Writing
+from bot.engine.local import LocalEngine
+from bot.engine.port import Engine
+from bot.engine.streams import StreamEngine, StreamSettings
 from bot.mail.absent import NoMail
 from bot.mail.port import Mail
 from bot.mail.server import MailServer
@@ -17,6 +21,7 @@ from storage.caps import Caps
 from storage.codec import Codec
 from storage.correspondence import Correspondence
 from storage.database import Database
+from storage.executions import Executions
 from storage.outbox import Outbox
 from storage.overrides import Overrides
 from storage.people import People
@@ -30,6 +35,8 @@ class Effects:
     gate: Gate
     mail: Mail
     writing: Writing
+    executions: Executions
+    engine: Engine
     audit: AuditLog
     anchors: Anchors
 
@@ -43,9 +50,18 @@ def effects(settings: Settings, database: Database, crm: Database, people: Peopl
         gate=_gate(database, people),
         mail=mail,
         writing=Writing(crm=BuiltinWriter(crm), mail=mail),
+        executions=Executions(database=database, workspace=workspace),
+        engine=_engine(settings),
         audit=audit,
         anchors=Anchors(path=settings.daybreak_home / "audit-heads.jsonl", log=audit),
     )
+
+
+def _engine(settings: Settings) -> Engine:
+    """What brings approved actions to whoever carries them out."""
+    if settings.redis_url is None:
+        return LocalEngine()
+    return StreamEngine(StreamSettings(url=settings.redis_url), time.monotonic)
 
 
 def _gate(database: Database, people: People) -> Gate:

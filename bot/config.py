@@ -26,6 +26,11 @@ class Settings(BaseModel):
         default=None,
         description="The built-in CRM's database. Unset: SQLite in DAYBREAK_HOME.",
     )
+    redis_url: str | None = Field(
+        default=None,
+        pattern=r"^(rediss?|unix)://",
+        description="Brings approved actions to workers elsewhere. Unset: they run in-process.",
+    )
     daybreak_crm: Literal["builtin"] = Field(
         default="builtin", description="Which CRM Daybreak reads."
     )

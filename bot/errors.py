@@ -14,6 +14,7 @@ DaybreakError
 ├── MailUnavailable     the mail server did not take the mail just now
 ├── MailRefused         the mail server will never take this mail
 ├── SlackUnavailable    something has not reached Slack
+├── EngineUnavailable   approved actions are carried out late, or nobody carries them out
 └── DatabaseUnavailable the database can't be opened, is locked, or has another schema
 """
 
@@ -74,6 +75,9 @@ class MailRefused(DaybreakError): ...
 
 
 class SlackUnavailable(DaybreakError): ...
+
+
+class EngineUnavailable(DaybreakError): ...
 
 
 class DatabaseUnavailable(DaybreakError): ...

@@ -10,7 +10,7 @@ from bot.config import Settings
 # What a record has of its own; everything else was given with `extra`.
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 # Libraries that say a lot about nothing.
-_LOUD = ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "alembic")
+_LOUD = ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "alembic", "taskiq")
 
 
 def set_up(settings: Settings) -> None:

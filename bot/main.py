@@ -3,7 +3,7 @@
 import os
 import uuid
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -19,7 +19,6 @@ from bot.crm.port import Crm
 from bot.decisions.approving import Approving
 from bot.decisions.clock import DecisionClock
 from bot.decisions.editing import Editing
-from bot.decisions.gate import Gate
 from bot.decisions.lifecycle import Decisions
 from bot.decisions.pace import Pace
 from bot.domain.people import Person, PersonId
@@ -117,7 +116,9 @@ async def assembled(
         await upgrade(database, Schema.DAYBREAK)
         await upgrade(crm_database, Schema.CRM)
         async with minded(settings, database, WORKSPACE, clock) as mind:
-            yield _assemble(settings, database, crm_database, clock, mind)
+            daybreak = _assemble(settings, database, crm_database, clock, mind)
+            async with aclosing(daybreak.effects.engine):
+                yield daybreak
     finally:
         await database.close()
         await crm_database.close()
@@ -207,7 +208,7 @@ def _assemble(
     deals = Deals(database=database, workspace=WORKSPACE)
     missions = _missions(database, mind, people, calendar, mirror_store, clock)
     parts = effects(settings, database, crm_database, people)
-    decisions = _decisions(database, parts.gate, mirror)
+    decisions = _decisions(database, parts, mirror)
     fresh = Freshness(mirror=mirror, syncs=mirror_store, readings=readings, reader=mind.reader)
     services = Services(
         missions=missions,
@@ -233,7 +234,7 @@ def _assemble(
     )
 
 
-def _decisions(database: Database, gate: Gate, mirror: Mirror) -> Decisions:
+def _decisions(database: Database, parts: Effects, mirror: Mirror) -> Decisions:
     cases = Cases(database=database, workspace=WORKSPACE)
     store = StoredDecisions(database=database, workspace=WORKSPACE)
     news = DecisionNews(database=database, workspace=WORKSPACE)
@@ -241,15 +242,11 @@ def _decisions(database: Database, gate: Gate, mirror: Mirror) -> Decisions:
     return Decisions(
         store=store,
         cases=cases,
-        approving=Approving(gate=gate, approvals=approvals, pace=Pace()),
+        approving=Approving(gate=parts.gate, approvals=approvals, pace=Pace()),
         editing=Editing(cases=cases, schema=mirror.schema),
         clock=DecisionClock(store=store, cases=cases, news=news, approvals=approvals),
-        send=_left_to_the_sweeper,
+        send=parts.engine.send,
     )
-
-
-async def _left_to_the_sweeper(effect_id: str) -> None:
-    """Where no engine runs in this process, a worker finds the row."""
 
 
 def _missions(

@@ -102,7 +102,7 @@ async def opened(settings: Settings, clock: Clock, at: socket.socket) -> AsyncIt
             opening=opening,
             workspace=workspace,
             listening=listening,
-            clock=partial(bot, ["clock"]),
+            clock=partial(bot, ["worker", "clock"]),
         )
 
 

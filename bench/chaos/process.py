@@ -63,6 +63,7 @@ async def _live(place: Place) -> None:
             store=store,
             writer=HttpWriter(session=session, url=place.crm, worker=place.name),
             rule=_allowed,
+            give_back=_nothing,
             tell=_nobody,
             now=_now,
             worker=place.name,
@@ -88,6 +89,10 @@ def _now() -> datetime:
 
 async def _allowed(approved: Approved, at: datetime) -> Ruling:
     return Ruling(effect=Effect.ALLOW, policy_version="chaos")
+
+
+async def _nothing(effect_id: str) -> None:
+    """There are no caps."""
 
 
 async def _nobody(approved: Approved, outcome: Outcome) -> None:

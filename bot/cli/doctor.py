@@ -9,9 +9,17 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from bot.config import Settings
-from bot.errors import BadSetting, CrmUnavailable, DaybreakError, SlackUnavailable
+from bot.errors import (
+    BadSetting,
+    CrmUnavailable,
+    DaybreakError,
+    EngineUnavailable,
+    SlackUnavailable,
+)
 from bot.main import Daybreak, assembled, speaking
 from storage.delivery_rows import DeliveryState
+
+_LATE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +63,8 @@ async def examined(daybreak: Daybreak) -> AsyncIterator[Finding]:
     yield Finding(part="reasoner", state=_reasoner(daybreak))
     yield await _checked("slack", _slack(daybreak))
     yield await _checked("deliveries", _deliveries(daybreak))
+    yield await _checked("engine", _engine(daybreak))
+    yield await _checked("effects", _effects(daybreak))
     yield await _checked("mail", daybreak.effects.mail.check())
 
 
@@ -77,6 +87,28 @@ def _reasoner(daybreak: Daybreak) -> str:
         return f"rules, {reader}"
     # Whether it answers is tried only on request: that costs money.
     return f"rules with {model.caps.provider} beside them (try it: daybreak doctor llm), {reader}"
+
+
+async def _engine(daybreak: Daybreak) -> str:
+    problem = await daybreak.effects.engine.health()
+    if problem:
+        raise EngineUnavailable(problem)
+    if daybreak.settings.redis_url is None:
+        return "in this process (REDIS_URL is not set)"
+    return "Redis answers"
+
+
+async def _effects(daybreak: Daybreak) -> str:
+    """An effect that waits much longer than a worker takes to notice means that none is running."""
+    standing = await daybreak.effects.executions.standing(datetime.now(UTC))
+    if standing.oldest > _LATE:
+        minutes = int(standing.oldest.total_seconds() // 60)
+        raise EngineUnavailable(
+            f"An approved action has waited for {minutes} minutes to be carried out. Nothing is"
+            " lost. Start a worker: daybreak serve --roles worker"
+        )
+    counts = ", ".join(f"{n} {state}" for state, n in sorted(standing.counts.items()))
+    return f"{counts or 'none yet'}; nothing is overdue"
 
 
 async def _mirror(daybreak: Daybreak) -> str:

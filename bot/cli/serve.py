@@ -11,6 +11,7 @@ import click
 from bot.config import Settings
 from bot.logs import set_up
 from bot.main import Daybreak, assembled, real_time, speaking
+from bot.working import working
 from handlers.schedule import Clock
 
 ROLES = ("web", "worker", "clock")
@@ -27,10 +28,10 @@ def serve(settings: Settings, roles: str) -> None:
     set_up(settings)
     wanted = _wanted(roles)
     if settings.slack_bot_token is None:
-        if "clock" not in wanted:
+        if wanted == ["web"]:
             raise click.BadParameter(
-                f"Without SLACK_BOT_TOKEN there is nothing to do for {' and '.join(wanted)}."
-                " Nothing was started. Set it, or use --roles clock.",
+                "Without SLACK_BOT_TOKEN there is nothing to do for web."
+                " Nothing was started. Set it, or use --roles worker,clock.",
                 param_hint="--roles",
             )
         click.echo(_WITHOUT_SLACK, err=True)
@@ -78,9 +79,12 @@ async def run(
             if "web" in roles:
                 at = await stack.enter_async_context(slack.serving(settings.host, settings.port))
                 up.append(f"listening at {at}")
+        if "worker" in roles:
+            await stack.enter_async_context(working(daybreak, clock))
+            up.append("approved actions are carried out")
         if "clock" in roles:
             up.append("the clock is running")
-        said = " and ".join(up) or "nothing is waiting"
+        said = ", ".join(up)
         say(f"Daybreak is up: {said}. Stop it with Ctrl-C.")
         if "clock" in roles:
             deliver = slack.deliver if slack else None

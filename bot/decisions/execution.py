@@ -59,13 +59,14 @@ class Writer(Protocol):
 class Execution:
     """Carries out one effect at a time; any number of these may run in any number of processes.
 
-    `rule` is what the policies say at this moment, `tell` brings the outcome to where people see
-    it and raises nothing.
+    `rule` is what the policies say at this moment, and `give_back` returns what they let it take if
+    it will not happen. `tell` brings the outcome to where people see it and raises nothing.
     """
 
     store: Executions
     writer: Writer
     rule: Rule
+    give_back: Callable[[str], Awaitable[None]]
     tell: Tell
     now: Callable[[], datetime]
     worker: str
@@ -81,6 +82,8 @@ class Execution:
             log.warning("effect.claim_lost", extra={"effect": effect_id})
             return None
         _log(claimed, outcome)
+        if isinstance(outcome, GivenUp):
+            await self.give_back(claimed.id)
         await self.tell(claimed.approved, outcome)
         return outcome
 

@@ -42,5 +42,5 @@ class LocalEngine:
     async def health(self) -> str:
         return ""
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """There is nothing to close."""

@@ -114,7 +114,7 @@ class StreamEngine:
             )
         return ""
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         if self._sending:
             await asyncio.wait(set(self._sending), timeout=1)
         await self._sender.shutdown()

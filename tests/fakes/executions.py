@@ -72,10 +72,14 @@ class Bench:
     writer: KeylessWriter = field(default_factory=KeylessWriter)
     ruling: Ruling = ALLOWED
     told: list[Outcome] = field(default_factory=list)
+    given_back: list[str] = field(default_factory=list)
 
     def execution(self, worker: str = "one") -> Execution:
         async def rule(approved: Approved, at: datetime) -> Ruling:
             return self.ruling
+
+        async def give_back(effect_id: str) -> None:
+            self.given_back.append(effect_id)
 
         async def tell(approved: Approved, outcome: Outcome) -> None:
             self.told.append(outcome)
@@ -84,6 +88,7 @@ class Bench:
             store=self.store,
             writer=self.writer,
             rule=rule,
+            give_back=give_back,
             tell=tell,
             now=self.clock,
             worker=worker,

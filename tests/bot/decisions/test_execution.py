@@ -17,7 +17,14 @@ from bot.decisions.attempts import (
 )
 from bot.domain.effects import Approved, Conflict, Receipt
 from bot.domain.lifecycle import ExecutionState
-from bot.errors import CrmRefused, CrmUnavailable, EffectUnsure, MailUnavailable, OutOfStep
+from bot.errors import (
+    CrmRefused,
+    CrmUnavailable,
+    EffectUnsure,
+    MailRefused,
+    MailUnavailable,
+    OutOfStep,
+)
 from bot.policy.rulings import Effect, Matched, Ruling
 from storage.database import Database
 from storage.execution_rows import undo_id
@@ -197,6 +204,11 @@ async def test_a_refusal_is_final_and_keeps_what_a_person_is_asked_for(
     assert found.refusal.missing + found.refusal.conflicts == refusal
 
 
+async def test_an_address_that_nobody_has_is_final(bench: Bench) -> None:
+    bench.writer.before = [raising(MailRefused("Nobody has that address."))]
+    assert await bench.run() == GivenUp(problem="Nobody has that address.")
+
+
 def _against(effect: Effect, until: datetime | None = None) -> Ruling:
     why = Matched(rule="consent", category="consent", effect=effect, reason="Anke opted out.")
     return Ruling(effect=effect, policy_version="1", matched=(why,), until=until)
@@ -206,7 +218,7 @@ def _against(effect: Effect, until: datetime | None = None) -> Ruling:
 async def test_what_a_policy_forbids_by_now_is_not_done(bench: Bench, effect: Effect) -> None:
     bench.ruling = _against(effect)
     assert await bench.run() == GivenUp(problem="Anke opted out.")
-    assert bench.writer.effects == []
+    assert (bench.writer.effects, bench.given_back) == ([], [NOTE.id])
 
 
 async def test_what_a_policy_puts_off_is_done_later_and_costs_no_try(bench: Bench) -> None:

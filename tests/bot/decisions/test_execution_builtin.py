@@ -98,6 +98,16 @@ def _execution(store: Executions, writing: Writing, clock: FakeClock) -> Executi
     async def tell(approved: Approved, outcome: object) -> None:
         """Nobody is there to be told."""
 
+    async def give_back(effect_id: str) -> None:
+        """There are no caps here."""
+
     return Execution(
-        store=store, writer=writing, rule=rule, tell=tell, now=clock, worker="one", pace=PACE
+        store=store,
+        writer=writing,
+        rule=rule,
+        give_back=give_back,
+        tell=tell,
+        now=clock,
+        worker="one",
+        pace=PACE,
     )

@@ -37,13 +37,13 @@ async def engine(request: pytest.FixtureRequest) -> AsyncIterator[Engine]:
     if request.param == "local":
         made = LocalEngine(at_once=AT_ONCE, stop_seconds=1)
         yield made
-        await made.close()
+        await made.aclose()
         return
     try:
         async with redis_server() as server:
             made = _streams(server)
             yield made
-            await made.close()
+            await made.aclose()
     except Unavailable as error:
         pytest.skip(reason=f"Redis: {error}")
 
@@ -147,7 +147,7 @@ async def test_what_is_sent_before_a_worker_is_there_waits_for_it(redis: OwnRedi
     await asyncio.sleep(0.1)
     async with engine.serving(work.run):
         await _until(lambda: work.done == ["1"])
-    await engine.close()
+    await engine.aclose()
 
 
 @pytest.mark.distributed
@@ -161,7 +161,7 @@ async def test_two_workers_share_what_is_sent(redis: OwnRedis) -> None:
         await asyncio.sleep(0.1)
     assert sorted(work.done, key=int) == [str(n) for n in range(20)]
     for engine in (sender, one, two):
-        await engine.close()
+        await engine.aclose()
 
 
 @pytest.mark.distributed
@@ -174,7 +174,7 @@ async def test_without_redis_sending_costs_nothing_and_health_says_so(redis: Own
         await engine.send(str(number))
     assert time.monotonic() - began < 0.1
     assert "Nothing is lost" in await engine.health()
-    await engine.close()
+    await engine.aclose()
 
 
 @pytest.mark.distributed
@@ -197,4 +197,4 @@ async def test_a_redis_that_comes_back_empty_is_used_again(redis: OwnRedis) -> N
         async with asyncio.timeout(10):
             while not await sent():
                 pass
-    await engine.close()
+    await engine.aclose()
