@@ -6,10 +6,12 @@ import sys
 from collections.abc import Callable, Coroutine
 from contextlib import redirect_stdout
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
 
+from bench import ask as ask_bench
 from bench import load as load_bench
 from bench import missions as missions_bench
 from bench import verdicts as verdicts_bench
@@ -71,6 +73,17 @@ def chaos(approvals: int, kills: int, full: bool, seed: int, as_json: bool) -> N
     figures = _measure(lambda: campaign(approvals, kills, seed, say), as_json, _runs)
     if not figures["ok"]:
         raise SystemExit(1)
+
+
+@bench.command()
+@click.option("--part", type=click.Choice(ask_bench.PARTS), help="One part; by default both.")
+@click.option("--home", type=click.Path(path_type=Path), help="Keeps the loaded data there.")
+@click.option("--show", is_flag=True, help="Show what went wrong also of the held-out part.")
+@as_json_option
+def ask(part: str | None, home: Path | None, show: bool, as_json: bool) -> None:
+    """Questions in plain words against answers that SQL gives, right, refused and wrong."""
+    for each in (part,) if part else ask_bench.PARTS:
+        _measure(partial(ask_bench.run, each, home, show=show), as_json, _lines)
 
 
 def _measure(

@@ -6,6 +6,7 @@ from importlib.metadata import entry_points
 
 import click
 
+from bot.cli.ask import ask, words
 from bot.cli.audit import audit
 from bot.cli.blocks import blocks
 from bot.cli.crm import crm
@@ -47,6 +48,7 @@ def daybreak(ctx: click.Context) -> None:
 
 crm.add_command(sync)
 for command in (
+    ask,
     audit,
     blocks,
     crm,
@@ -57,6 +59,7 @@ for command in (
     mission,
     people,
     serve,
+    words,
 ):
     daybreak.add_command(command)
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.answers.model import Unit
-from bot.answers.plan import Plan, plan_json
+from bot.answers.plan import Intent, Plan, plan_json
 from storage.answers.query import Cell
 
 
@@ -83,12 +83,13 @@ class Answer:
     def json(self) -> dict[str, Any]:
         """The document that `daybreak ask --json` prints."""
         table = self.table or Table(headings=(), rows=())
+        columns, rows = _with_ids(self.plan, table)
         return {
             "status": self.status.value,
             "interpretation": self.interpretation,
             "plan": None if self.plan is None else plan_json(self.plan),
-            "columns": [heading.label for heading in table.headings],
-            "rows": [[plain(cell) for cell in row] for row in table.rows],
+            "columns": columns,
+            "rows": [[plain(cell) for cell in row] for row in rows],
             "value": plain(self.value),
             "definition": self.definition,
             "scope": self.scope,
@@ -98,6 +99,14 @@ class Answer:
             "choices": [choice.label for choice in self.choices],
             "reason": self.reason,
         }
+
+
+def _with_ids(plan: Plan | None, table: Table) -> tuple[list[str], list[tuple[Cell, ...]]]:
+    """Records of a list come with their ids in front: names need not be unique."""
+    labels, rows = [heading.label for heading in table.headings], list(table.rows)
+    if plan is None or plan.intent is not Intent.LIST or len(table.keys) != len(rows):
+        return labels, rows
+    return ["id", *labels], [(*key[:1], *row) for key, row in zip(table.keys, rows, strict=True)]
 
 
 def plain(cell: Cell) -> str | int | float | bool | None:

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from bot.answers import wording
 from bot.answers.answer import Answer, Refused, Status
-from bot.answers.checking import Asker, check, permit, unsupported
+from bot.answers.checking import MOST_ROWS, Asker, check, permit, unsupported
 from bot.answers.conditions import Day
 from bot.answers.desk import Desk
 from bot.answers.figures import answer_figures
+from bot.answers.hearing import Hearing
 from bot.answers.lists import answer_list
 from bot.answers.model import Model
 from bot.answers.movements import answer_movement
@@ -37,6 +38,7 @@ class Answers:
     storage: AnswerRows
     people: People
     syncs: MirrorSync
+    hearing: Hearing
 
     @classmethod
     def over(cls, database: Database, workspace: str, model: Model) -> "Answers":
@@ -46,7 +48,41 @@ class Answers:
             storage=AnswerRows(database=database, workspace=workspace),
             people=People(database=database, workspace=workspace),
             syncs=MirrorSync(database, workspace),
+            hearing=Hearing.over(database, workspace, model),
         )
+
+    async def ask(
+        self,
+        question: str,
+        by: Person,
+        moment: Moment,
+        thread: str | None = None,
+        *,
+        all_rows: bool = False,
+    ) -> Answer:
+        """Understands a question and answers it; the next one of the same thread goes on from it.
+
+        `all_rows` of a list, up to what one answer may hold, instead of the first of them.
+        """
+        desk = await self._desk(by, moment)
+        state = await self.syncs.state()
+        try:
+            _refuse_without_sight(desk.asker)
+            parsed = await self.hearing.understand(question, desk.asker, moment, state, thread)
+        except Refused as refused:
+            return refusal(refused, scope=wording.scope_of(desk.asker))
+        plan = parsed.plan
+        longer = replace(plan, limit=MOST_ROWS) if all_rows and _is_cut(plan) else plan
+        answer = await self.answer(longer, by, moment)
+        if thread is not None and answer.status is Status.ANSWERED:
+            await self.hearing.go_on_from(thread, plan, desk.asker, moment)
+        notes = (*(f"Read “{m.written}” as “{m.read}”." for m in parsed.mended), *answer.notes)
+        return replace(answer, notes=notes, plan=plan if answer.plan is longer else answer.plan)
+
+    async def confirm(self, question: str, plan: Plan, by: Person, moment: Moment) -> None:
+        """From now on these words of this person mean that plan."""
+        desk = await self._desk(by, moment)
+        await self.hearing.confirm(question, plan, desk.asker, moment)
 
     async def answer(self, plan: Plan, by: Person, moment: Moment) -> Answer:
         """Never raises for what a plan asks: what can't be answered is an answer that says so."""
@@ -99,6 +135,10 @@ class Answers:
     async def _as_of(self, now: datetime) -> datetime | None:
         state = await self.syncs.state()
         return None if state is None else state.as_of(now)
+
+
+def _is_cut(plan: Plan) -> bool:
+    return plan.intent is Intent.LIST and plan.limit is None
 
 
 def _refuse_without_sight(asker: Asker) -> None:

@@ -21,7 +21,7 @@ LINKS = {
     "deals": "deal",
     "contacts": "contact",
 }
-_LIMIT = 1_000
+MOST_ROWS = 1_000
 _VALUES = {Op.EMPTY: 0, Op.FILLED: 0, Op.BETWEEN: 2}
 _ONE_VALUE = frozenset(
     {Op.CONTAINS, Op.OVER, Op.AT_LEAST, Op.UNDER, Op.AT_MOST, Op.BEATS, Op.TRAILS}
@@ -63,8 +63,8 @@ def check(plan: Plan, model: Model) -> None:
 
 
 def _check_shape(plan: Plan) -> None:
-    if plan.limit is not None and not 1 <= plan.limit <= _LIMIT:
-        raise unsupported(f"a list has from 1 to {_LIMIT} rows")
+    if plan.limit is not None and not 1 <= plan.limit <= MOST_ROWS:
+        raise unsupported(f"a list has from 1 to {MOST_ROWS} rows")
     if plan.percentile is not None and not 0 <= plan.percentile <= 100:
         raise unsupported("a percentile lies between 0 and 100")
     if plan.intent is Intent.METRIC and not plan.measures:

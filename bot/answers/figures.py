@@ -11,6 +11,7 @@ from bot.answers.model import Measure, Model, Take, Unit
 from bot.answers.plan import Filter, Intent, Plan, Sort
 from bot.answers.sizes import by_list_price
 from bot.answers.tables import in_units, sorted_groups, table_of
+from storage.answers.query import Cell
 
 _LISTED = 50
 
@@ -36,8 +37,8 @@ async def answer_figures(desk: Desk, plan: Plan, data_as_of: datetime | None) ->
         interpretation=wording.reading(plan, desk.model, desk.day),
         plan=plan,
         table=table,
-        value=None if single is None else single.figure,
-        unit=desk.model.measures[plan.measures[0]].unit,
+        value=_value(single, plan, table),
+        unit=Unit.PERCENT if plan.total_without else desk.model.measures[plan.measures[0]].unit,
         definition=definition(plan, desk.model),
         scope=wording.scope_of(desk.asker),
         data_as_of=data_as_of,
@@ -45,6 +46,13 @@ async def answer_figures(desk: Desk, plan: Plan, data_as_of: datetime | None) ->
         records=records_of(plan, desk.model),
         suggestions=_suggestions(plan, desk.model, single),
     )
+
+
+def _value(single: Value | None, plan: Plan, table: Table) -> Cell:
+    """The one figure that was asked for; of a part of a total its share, which stands beside."""
+    if single is None:
+        return None
+    return table.rows[0][1] if plan.total_without else single.figure
 
 
 def _kept(model: Model, found: Found, plan: Plan) -> list[Group]:
@@ -64,7 +72,10 @@ def _kept(model: Model, found: Found, plan: Plan) -> list[Group]:
 async def _totals(desk: Desk, plan: Plan) -> Group | None:
     if not plan.share_of_total:
         return None
-    whole = replace(plan, group_by=(), having=(), sort=(), limit=None, share_of_total=False)
+    filters = tuple(each for each in plan.filters if each.field not in plan.total_without)
+    whole = replace(
+        plan, filters=filters, group_by=(), having=(), sort=(), limit=None, share_of_total=False
+    )
     return (await desk.found(whole)).groups[0]
 
 
@@ -150,6 +161,11 @@ def _notes(plan: Plan, model: Model, groups: list[Group]) -> list[str]:
 def _sentence(desk: Desk, plan: Plan, groups: list[Group], table: Table, currency: str) -> str:
     if plan.group_by or not groups:
         return wording.table_sentence(table, plan, desk.model, currency)
+    if plan.total_without and len(table.rows[0]) > 1:
+        share = wording.said(table.rows[0][1], Unit.PERCENT, "")
+        label = desk.model.measures[plan.measures[0]].label
+        figure = wording.said(groups[0].values[0].figure, table.headings[0].unit, currency)
+        return f"{share} of {label}: {figure}."
     said = [
         _figure(value, desk.model.measures[name], desk.model, currency)
         for value, name in zip(groups[0].values, plan.measures, strict=True)

@@ -112,8 +112,9 @@ class Plan:
 
     `about` parametrises measures that take a word: from which stage to which (`stage_conversion`).
     `columns` are what a list shows, empty for what the model shows by itself. `share_of_total`
-    adds each row's share. `as_of` asks for what was true at the end of that period's last day. A
-    movement runs over the one period of the plan; `window` bounds the close dates that count.
+    adds each row's share; the filters on `total_without` do not bound the total. `as_of` asks for
+    what was true at the end of that period's last day. A movement runs over the one period of the
+    plan; `window` bounds the close dates that count.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -133,6 +134,7 @@ class Plan:
     limit: int | None = None
     columns: tuple[str, ...] = ()
     share_of_total: bool = False
+    total_without: tuple[str, ...] = ()
     percentile: int | None = None
 
 

@@ -138,7 +138,10 @@ def _shape(plan: Plan, model: Model, entity: Entity) -> Iterator[str]:
         yield f"{label}{by_change} {'highest' if sort.descending else 'lowest'} first"
     if plan.limit is not None:
         yield f"the first {plan.limit}"
-    if plan.share_of_total:
+    if plan.total_without:
+        entity_fields = (entity.fields[name].label for name in plan.total_without)
+        yield f"as a share of the same for any {several(list(entity_fields))}"
+    elif plan.share_of_total:
         yield "as a share of the total"
 
 

@@ -11,6 +11,7 @@ from storage.tables import (
     outbox,
     people_calendar,
     policies,
+    questions,
     readings,
     slack,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "outbox",
     "people_calendar",
     "policies",
+    "questions",
     "readings",
     "slack",
 ]

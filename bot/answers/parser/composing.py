@@ -1,0 +1,190 @@
+"""From what was read to the plan, and the refusal of whatever is left over."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.answers.parser.absence import none_of
+from bot.answers.parser.asking import FIGURE, TIME, which_figure, which_forecast, which_time
+from bot.answers.parser.belonging import read_belonging
+from bot.answers.parser.closing import settle_closed
+from bot.answers.parser.counting import read_comparisons
+from bot.answers.parser.grouping import read_groups
+from bot.answers.parser.leftovers import absorb_rest, refuse_rest
+from bot.answers.parser.lexicon import Sort
+from bot.answers.parser.listing import limit_of, list_plan
+from bot.answers.parser.measuring import read_measures
+from bot.answers.parser.naming import read_names
+from bot.answers.parser.ranking import read_rank
+from bot.answers.parser.shares import read_shares
+from bot.answers.parser.sheet import Sheet, asked_back, declined
+from bot.answers.parser.stating import read_states
+from bot.answers.parser.timing import Timing, group_time, read_times, time_field
+from bot.answers.parser.values import Value
+from bot.answers.periods import Period
+from bot.answers.plan import Group, Intent, Plan
+from bot.answers.plan import Sort as SortBy
+
+_NOT = ("not", "never", "nicht", "pas", "no")
+_TOP = 5
+_RUNNERS_UP = 3
+
+
+def compose(sheet: Sheet, chosen: Mapping[str, Value]) -> Plan:
+    """Raises Refused, Ambiguous or NotKnown."""
+    read_simple(sheet)
+    read_comparisons(sheet)
+    read_rank(sheet)
+    read_groups(sheet)
+    read_states(sheet)
+    read_names(sheet, chosen)
+    read_belonging(sheet)
+    _choose(sheet, chosen)
+    settle_closed(sheet, chosen)
+    is_shared = read_shares(sheet)
+    read_measures(sheet)
+    timing = read_times(sheet)
+    if sheet.compared:
+        sheet.take("versus", "compare")
+    absorb_rest(sheet)
+    refuse_rest(sheet)
+    if sheet.nothing:
+        return none_of(sheet, timing)
+    return _plan(sheet, timing, is_shared=is_shared)
+
+
+def _choose(sheet: Sheet, chosen: Mapping[str, Value]) -> None:
+    """What somebody said when they were asked back."""
+    if TIME in chosen:
+        sheet.statuses.extend((0, status) for status in chosen[TIME].values)
+    if FIGURE in chosen:
+        sheet.measures.extend(chosen[FIGURE].values)
+    elif sheet.forecasts:
+        raise which_forecast()
+
+
+def read_simple(sheet: Sheet) -> None:
+    """Statuses, periods and nouns, which mean the same wherever they stand."""
+    for at, piece in sheet:
+        if piece.said is not None:
+            sheet.use(at)
+            sheet.times.append((at, piece.said))
+        status = piece.sense(Sort.STATUS)
+        if status is not None and not _is_of_other(sheet, at, status):
+            sheet.use(at)
+            sheet.statuses.append((at, status))
+        if piece.sense(Sort.ENTITY) == sheet.entity:
+            sheet.use(at)
+        if piece.sense(Sort.FORECAST):
+            sheet.use(at)
+            sheet.forecasts = True
+        if piece.role("nothing") or _negates(sheet, at):
+            sheet.use(at)
+            sheet.nothing = True
+
+
+def _negates(sheet: Sheet, at: int) -> bool:
+    """ "who has not won anything", "accounts that did not buy"."""
+    following = sheet.piece(at + 1)
+    return (
+        sheet.pieces[at].role("except")
+        and sheet.words[sheet.pieces[at].start] in _NOT
+        and (following is not None and following.sense(Sort.STATUS) is not None)
+    )
+
+
+def _is_of_other(sheet: Sheet, at: int, status: str) -> bool:
+    """ "without a close date" and "no lost reason" speak of a field."""
+    return status == "closing" and sheet.role(at - 1, "empty", "filled")
+
+
+def _plan(sheet: Sheet, timing: Timing, *, is_shared: bool) -> Plan:
+    _make_groups(sheet, timing)
+    for having in sheet.having:
+        if having.measure not in sheet.measures:
+            sheet.measures.append(having.measure)
+    if sheet.lists and not sheet.groups and not sheet.measures:
+        return list_plan(sheet, timing)
+    if sheet.having and not sheet.groups:
+        raise declined("I can’t tell whose figures that number is compared with.")
+    if not sheet.measures:
+        raise which_figure()
+    if sheet.rank is not None and not sheet.groups:
+        raise asked_back("The first of what: reps, accounts, products, regions or single deals?")
+    return _figures(sheet, timing, is_shared=is_shared)
+
+
+def _make_groups(sheet: Sheet, timing: Timing) -> None:
+    if sheet.compared and sheet.subject == "owner" and sheet.says("who"):
+        sheet.subject = None  # "East or West: who …"
+    if sheet.subject is not None:
+        sheet.group(sheet.subject)
+    for name in sheet.compared:
+        sheet.group(name)
+    if sheet.says("trend") and not timing.grains and not timing.compare_to:
+        raise asked_back("By week, month or quarter?")
+    for grain in timing.grains:
+        time = group_time(sheet)
+        if time is None:
+            raise which_time(sheet)
+        sheet.groups.append(Group(field=time, grain=grain))
+
+
+def _figures(sheet: Sheet, timing: Timing, *, is_shared: bool) -> Plan:
+    sheet.measures[:] = _cycles_together(sheet)
+    filters = list(sheet.filters)
+    periods = _periods_of(sheet, timing)
+    sort, limit = _order(sheet)
+    return Plan(
+        intent=Intent.METRIC,
+        entity=sheet.entity if sheet.entity != "mixed" else "deals",
+        measures=tuple(sheet.measures),
+        group_by=tuple(sheet.groups),
+        filters=tuple(filters),
+        periods=tuple(periods),
+        compare_to=timing.compare_to,
+        about=tuple(sheet.about),
+        having=tuple(sheet.having),
+        sort=sort,
+        limit=limit,
+        share_of_total=is_shared,
+        total_without=tuple(sheet.total_without),
+    )
+
+
+def _cycles_together(sheet: Sheet) -> list[str]:
+    """How long deals take, and how long wins take, are one question to most who ask it.
+
+    Alone it is over all closed deals; where groups are set against each other, over wins first.
+    """
+    if sheet.measures != ["sales_cycle"] or sheet.having:
+        return sheet.measures
+    return ["won_cycle", "sales_cycle"] if sheet.groups else ["sales_cycle", "won_cycle"]
+
+
+def _periods_of(sheet: Sheet, timing: Timing) -> list[Period]:
+    """A period bounds each measure's own time, unless the question says another."""
+    names = sheet.status_names()
+    measures = [sheet.reader.model.measures[name] for name in sheet.measures]
+    timeless = any(measure.time is None for measure in measures)
+    on = time_field(sheet) if "created" in names or timeless else None
+    if timing.periods and timeless and on is None:
+        raise which_time(sheet)
+    return [replace(period, on=on) if on else period for period in timing.periods]
+
+
+def _order(sheet: Sheet) -> tuple[tuple[SortBy, ...], int | None]:
+    timed = any(group.grain for group in sheet.groups)
+    if sheet.rank is None or not sheet.groups:
+        if sheet.groups and not timed and sheet.says("sort", "rank", "descending", "ascending"):
+            return (SortBy(name=sheet.measures[0], descending=not sheet.says("ascending")),), None
+        return (), None
+    rank = sheet.rank
+    name = sheet.measures[0]
+    if sheet.ranked in sheet.measures and sheet.ranked != "sales_cycle":
+        name = str(sheet.ranked)
+    # The best cycle is the shortest.
+    descending = rank.descending and not (rank.word == "top" and "cycle" in name)
+    limit = limit_of(rank.number, single=rank.single, few=_RUNNERS_UP)
+    if limit is None and rank.word in ("top", "bottom"):
+        limit = _TOP
+    return (SortBy(name=name, descending=descending),), limit

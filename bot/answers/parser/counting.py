@@ -1,0 +1,263 @@
+"""Comparisons with numbers: "over 50k", "between 1 and 3 thousand", "for more than 60 days"."""
+
+from decimal import Decimal
+
+from bot.answers.parser.lexicon import Sort
+from bot.answers.parser.numbers import Amount, Unit
+from bot.answers.parser.sheet import RANKS, Sheet, declined
+from bot.answers.plan import Filter, Having, Op
+
+_OPS = {
+    "more": Op.OVER,
+    "atleast": Op.AT_LEAST,
+    "less": Op.UNDER,
+    "atmost": Op.AT_MOST,
+    "between": Op.BETWEEN,
+}
+_DAYS = {"days": Decimal(1), "weeks": Decimal(7), "months": Decimal(30), "years": Decimal(365)}
+_NUMERIC = ("employees", "account_revenue", "list_price", "amount", "discount")
+_COUNTED = {
+    "open": "open_deals",
+    "won": "deals_won",
+    "lost": "deals_lost",
+    "closed": "deals_closed",
+    "created": "deals_created",
+}
+_RATES = ("win_rate", "loss_rate", "lead_conversion", "acceptance_rate", "stage_conversion")
+
+
+def read_comparisons(sheet: Sheet) -> None:
+    """Every number with a word of comparison becomes a filter or a condition on groups."""
+    for at, piece in sheet:
+        if piece.amount is None or at in sheet.used:
+            continue
+        found = _compared(sheet, at, piece.amount)
+        if found is not None:
+            _apply(sheet, at, *found)
+
+
+def _compared(
+    sheet: Sheet, at: int, amount: Amount
+) -> tuple[Op, tuple[Decimal, ...], Unit, int] | None:
+    """The comparison, its values, their unit, and the place of the last number."""
+    before = sheet.free(at - 1)
+    for name, op in _OPS.items():
+        if before is None or not before.role(name):
+            continue
+        sheet.use(at - 1, at)
+        if op is not Op.BETWEEN:
+            return op, (amount.value,), amount.unit, at
+        return _between(sheet, at, amount)
+    after = sheet.free(at + 1)
+    if after is not None and after.role("ormore", "orless"):
+        sheet.use(at, at + 1)
+        op = Op.AT_LEAST if after.role("ormore") else Op.AT_MOST
+        return op, (amount.value,), amount.unit, at + 1
+    return None
+
+
+def _between(
+    sheet: Sheet, at: int, low: Amount
+) -> tuple[Op, tuple[Decimal, ...], Unit, int] | None:
+    other = sheet.piece(at + 2)
+    if not sheet.role(at + 1, "and") or other is None or other.amount is None:
+        raise declined("“between” takes two numbers, as in “between 10k and 50k”.")
+    sheet.use(at + 1, at + 2)
+    high = other.amount
+    # In "1 and 3 thousand", and "10 and 50k", the last word is meant for both.
+    first = low.value
+    if first < high.value and first * 1000 <= high.value and high.value >= 1000 and first < 1000:
+        scale = Decimal(1000) if high.value < 10**6 else Decimal(10**6)
+        first *= scale
+    unit = high.unit if high.unit is not Unit.PLAIN else low.unit
+    return Op.BETWEEN, (min(first, high.value), max(first, high.value)), unit, at + 2
+
+
+def _apply(
+    sheet: Sheet, at: int, op: Op, values: tuple[Decimal, ...], unit: Unit, last: int
+) -> None:
+    texts = tuple(_plain(value) for value in values)
+    days = _unit_of_time(sheet, last + 1)
+    if days is not None:
+        sheet.use(last + 1)
+        _add_days(sheet, op, tuple(_plain(value * days) for value in values))
+        return
+    if unit is Unit.PERCENT:
+        _add_rate(sheet, at, op, texts)
+        return
+    named = _named_after(sheet, last + 1) or _named_before(sheet, at - 1)
+    if named is not None:
+        _add_named(sheet, named, op, texts)
+        return
+    if _groups_are_asked(sheet, at) and sheet.entity == "deals":
+        sheet.having.append(Having(measure=_implied(sheet), op=op, values=texts))
+        return
+    if sheet.entity == "accounts":
+        raise declined("I can’t tell what that number is of. Say “employees” or “revenue”.")
+    if not sheet.has_field("amount"):
+        raise declined(f"I can’t tell what {texts[0]} is a number of.")
+    sheet.add_filter(Filter(field="amount", op=op, values=texts))
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _unit_of_time(sheet: Sheet, at: int) -> Decimal | None:
+    piece = sheet.free(at)
+    name = piece.sense(Sort.UNIT) if piece is not None else None
+    return _DAYS.get(name) if name else None
+
+
+def _add_days(sheet: Sheet, op: Op, values: tuple[str, ...]) -> None:
+    """Days in the stage, without activity, of the cycle, or since it was created."""
+    name = _days_field(sheet)
+    if name in ("cycle", "won_cycle", "sales_cycle") and _groups_are_asked(sheet, 0):
+        sheet.having.append(Having(measure="sales_cycle", op=op, values=values))
+        return
+    if not sheet.has_field(name):
+        raise declined(f"I don’t know how many days that is of {sheet.entity}.")
+    if name != "cycle" and sheet.entity == "deals" and not sheet.statuses:
+        sheet.statuses.append((0, "open"))
+    sheet.add_filter(Filter(field=name, op=op, values=values))
+
+
+def _days_field(sheet: Sheet) -> str:
+    for at, piece in sheet:
+        if piece.has(Sort.CONDITION, "no_activity", "quiet"):
+            sheet.use(at)
+            return "idle"
+        if piece.has(Sort.MEASURE, "sales_cycle", "won_cycle"):
+            sheet.use(at)
+            return "cycle"
+        if piece.has(Sort.MEASURE, "average_stage_age"):
+            sheet.use(at)
+            return "stage_age"
+    stuck = any(piece.has(Sort.CONDITION, "stalled") for piece in sheet.pieces)
+    in_stage = any(m.value.field == "stage" for p in sheet.pieces for m in p.matches)
+    for at, piece in sheet:
+        if piece.has(Sort.CONDITION, "stalled"):
+            sheet.use(at)
+    says_stage = any(piece.has(Sort.FIELD, "stage") for piece in sheet.pieces)
+    if (stuck or says_stage or in_stage) and not _says_age(sheet):
+        return "stage_age"
+    return "age"
+
+
+def _says_age(sheet: Sheet) -> bool:
+    return any(
+        word in piece.text.casefold() for piece in sheet.pieces for word in ("older", "old", "open")
+    )
+
+
+def _add_rate(sheet: Sheet, at: int, op: Op, values: tuple[str, ...]) -> None:
+    for place, piece in sheet:
+        name = piece.sense(Sort.MEASURE)
+        if name == "average_discount":
+            sheet.use(place)
+            sheet.add_filter(Filter(field="discount", op=op, values=values))
+            return
+        if name in _RATES:
+            sheet.use(place)
+            sheet.having.append(Having(measure=name, op=op, values=values))
+            return
+    raise declined(
+        "I can’t tell what that percentage is of. Say, for example, “win rate above 40 %”."
+    )
+
+
+def _named_after(sheet: Sheet, at: int) -> str | None:
+    """What the number counts: "20 won deals", "500 employees", "400k in revenue"."""
+    piece = sheet.free(at)
+    if piece is None or piece.named:
+        return None
+    name = piece.sense(Sort.FIELD)
+    if name in _NUMERIC:
+        sheet.use(at)
+        return name
+    if not _groups_are_asked(sheet, at):
+        return None
+    measure = piece.sense(Sort.MEASURE)
+    if measure is not None:
+        sheet.use(at)
+        return measure
+    status = piece.sense(Sort.STATUS)
+    if status in _COUNTED:
+        sheet.use(at)
+        _use_deals(sheet, at + 1)
+        return _COUNTED[status]
+    if piece.has(Sort.ENTITY, "deals"):
+        sheet.use(at)
+        return _with_status_after(sheet, at + 1)
+    return None
+
+
+def _with_status_after(sheet: Sheet, at: int) -> str:
+    """ "more than 20 deals won" and "more than 20 deals"."""
+    piece = sheet.free(at)
+    status = piece.sense(Sort.STATUS) if piece is not None else None
+    if status in _COUNTED:
+        sheet.use(at)
+        return _COUNTED[status]
+    said = next((p.sense(Sort.STATUS) for p in sheet.pieces if p.sense(Sort.STATUS)), None)
+    return _COUNTED.get(said or "", "deals")
+
+
+def _use_deals(sheet: Sheet, at: int) -> None:
+    piece = sheet.free(at)
+    if piece is not None and piece.has(Sort.ENTITY, "deals"):
+        sheet.use(at)
+
+
+def _named_before(sheet: Sheet, at: int) -> str | None:
+    """What is compared: "win rate above 60", "employees > 500", "revenue over 1m"."""
+    piece = sheet.free(at - 1)
+    if piece is None or piece.named:
+        return None
+    name = piece.sense(Sort.FIELD)
+    if name in _NUMERIC and sheet.has_field(name):
+        sheet.use(at - 1)
+        return name
+    measure = piece.sense(Sort.MEASURE)
+    if measure is None:
+        return None
+    if _groups_are_asked(sheet, at):
+        sheet.use(at - 1)
+        return measure
+    if measure == "average_deal_size":
+        sheet.use(at - 1)
+        return "amount"
+    return None
+
+
+def _add_named(sheet: Sheet, name: str, op: Op, values: tuple[str, ...]) -> None:
+    if name not in sheet.reader.model.measures:
+        sheet.add_filter(Filter(field=name, op=op, values=values))
+    elif name == "deals" and sheet.entity != "deals":
+        sheet.having.append(Having(measure="deals", op=op, values=values))
+    else:
+        sheet.having.append(Having(measure=name, op=op, values=values))
+
+
+def _groups_are_asked(sheet: Sheet, at: int) -> bool:
+    """Whether the question is about reps, accounts, products … rather than about single deals."""
+    for place, _ in sheet:
+        if sheet.dimension(place) is None:
+            continue
+        if place < at or at == 0:
+            before = sheet.piece(place - 1)
+            if before is None or before.role("which", "who", "list", *RANKS, "by") or place == 0:
+                return True
+    return any(piece.role("who") for piece in sheet.pieces[:at])
+
+
+def _implied(sheet: Sheet) -> str:
+    """ "products that made less than $1m" are products by their bookings."""
+    named = next((p.sense(Sort.MEASURE) for p in sheet.pieces if p.sense(Sort.MEASURE)), None)
+    if named is not None:
+        return named
+    statuses = {p.sense(Sort.STATUS) for p in sheet.pieces}
+    if "open" in statuses:
+        return "pipeline"
+    return "amount_lost" if "lost" in statuses else "bookings"

@@ -1,0 +1,114 @@
+"""Which figures are asked for: those that are named, fitted to the statuses beside them."""
+
+from collections.abc import Mapping
+
+from bot.answers.parser.implying import OPEN, Flags, implied, with_status
+from bot.answers.parser.lexicon import Sort
+from bot.answers.parser.sheet import Sheet
+from bot.answers.plan import Op
+
+_CYCLES: Mapping[str, tuple[str, str]] = {
+    "won": ("won_cycle", "median_won_cycle"),
+    "lost": ("lost_cycle", "lost_cycle"),
+}
+
+
+def read_measures(sheet: Sheet) -> None:
+    """Fills `sheet.measures`; a plan that lists records may end up with none."""
+    named = _named(sheet)
+    flags = Flags(sheet)
+    sheet.measures.extend(_adjusted(sheet, name, flags) for name in named)
+    if not sheet.measures or _counts_besides(sheet, flags):
+        others = implied(sheet, flags)
+        sheet.measures[:0] = [name for name in others if name not in sheet.measures]
+    sheet.measures[:] = dict.fromkeys(sheet.measures)
+    _settle_list_price(sheet)
+    _settle_conversion(sheet)
+
+
+def _settle_list_price(sheet: Sheet) -> None:
+    """ "pipeline at list price" is one figure, not two."""
+    if "list_pipeline" in sheet.measures:
+        others = ("pipeline", "open_deals")
+        sheet.measures[:] = [name for name in sheet.measures if name not in others]
+
+
+def _settle_conversion(sheet: Sheet) -> None:
+    """From which stage to which: of the deals that were ever in the first."""
+    stages = [each for each in sheet.filters if each.field == "stage" and each.op is Op.IS]
+    if "stage_conversion" not in sheet.measures or not stages:
+        return
+    values = list(stages[0].values)
+    if len(values) == 1:
+        closed = next((n for n in sheet.status_names() if n in ("won", "lost", "closed")), "closed")
+        values.append(closed)
+    sheet.about = values[:2]
+    sheet.filters.remove(stages[0])
+
+
+def _named(sheet: Sheet) -> list[str]:
+    found = []
+    for at, piece in sheet:
+        name = piece.sense(Sort.MEASURE)
+        if name is None or at in sheet.used:
+            continue
+        sheet.use(at)
+        found.append(name)
+    return list(dict.fromkeys(found))
+
+
+def _counts_besides(sheet: Sheet, flags: Flags) -> bool:
+    """ "how many deals did we win and how much revenue" asks for two figures."""
+    return flags.count and sheet.measures[0] == "bookings" and "won" in sheet.status_names()
+
+
+def _adjusted(sheet: Sheet, name: str, flags: Flags) -> str:
+    statuses = set(sheet.status_names())
+    match name:
+        case "pipeline":
+            if flags.average:
+                return "average_open_deal"
+            return "open_deals" if flags.count else name
+        case "bookings":
+            return _bookings(statuses, flags)
+        case "average_deal_size":
+            return _size(sheet, statuses, flags)
+        case "sales_cycle" | "won_cycle":
+            return _cycle(name, statuses, flags)
+        case "average_age" if flags.median:
+            return "median_age"
+        case "tasks" if statuses & OPEN:
+            sheet.statuses.clear()
+            return "open_tasks"
+        case _:
+            return name
+
+
+def _bookings(statuses: set[str], flags: Flags) -> str:
+    if "lost" in statuses and "won" not in statuses:
+        return "amount_lost"
+    if statuses & OPEN:
+        return "pipeline"
+    if flags.median:
+        return "median_deal_size"
+    if flags.average:
+        return "average_deal_size"
+    return "deals_won" if flags.count and not flags.much else "bookings"
+
+
+def _size(sheet: Sheet, statuses: set[str], flags: Flags) -> str:
+    if flags.median:
+        return "median_deal_size" if not statuses & OPEN else with_status(sheet, "median_amount")
+    if statuses & OPEN:
+        return "average_open_deal"
+    if "lost" in statuses:
+        return with_status(sheet, "average_amount")
+    return "average_deal_size"
+
+
+def _cycle(name: str, statuses: set[str], flags: Flags) -> str:
+    status = next((each for each in ("won", "lost") if each in statuses), None)
+    if status is None and name == "won_cycle":
+        status = "won"
+    plain, median = _CYCLES.get(status or "", ("sales_cycle", "median_sales_cycle"))
+    return median if flags.median else plain

@@ -1,0 +1,239 @@
+"""Reads a question without a model: a plan, or one question back, or the word that is not known."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.answers.answer import Choice, Refused, Status
+from bot.answers.model import Model
+from bot.answers.parser import replies
+from bot.answers.parser.asking import Ambiguous
+from bot.answers.parser.composing import compose
+from bot.answers.parser.following import follow, is_follow_up
+from bot.answers.parser.lexicon import Lexicon, Sort, Vocabulary
+from bot.answers.parser.naming import NotKnown
+from bot.answers.parser.period_words import Grammar, load_grammars
+from bot.answers.parser.periods_said import Timekeeper
+from bot.answers.parser.pieces import Cutter, Piece, unknown
+from bot.answers.parser.sheet import Reader, Sheet, declined
+from bot.answers.parser.subject import entity_of
+from bot.answers.parser.tokens import Token, cleaned, is_too_long, tokens_of
+from bot.answers.parser.typos import Mended, mended
+from bot.answers.parser.values import Value
+from bot.answers.plan import Plan
+
+_POLITE = frozenset(
+    [
+        "please",
+        "can",
+        "could",
+        "would",
+        "you",
+        "pls",
+        "kindly",
+        "hey",
+        "hi",
+        "bot",
+        "daybreak",
+        "now",
+        "then",
+        "and",
+        "go",
+        "ahead",
+        "just",
+        "ok",
+        "okay",
+        "bitte",
+        "kannst",
+        "du",
+        "peux",
+        "tu",
+        "puedes",
+        "por",
+        "favor",
+        "s'il",
+        "te",
+        "plait",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """A plan, and what was set right in the question to get it."""
+
+    plan: Plan
+    mended: tuple[Mended, ...] = ()
+
+
+class UnknownWords(Refused):
+    """Declined because of words that are not known; they go on the list for an admin."""
+
+    def __init__(self, words: Sequence[str], choices: Sequence[Choice] = ()) -> None:
+        named = " and ".join(f"“{word}”" for word in words[:3])
+        super().__init__(
+            Status.DECLINED,
+            f"I don’t know what {named} means here, or you may not see it."
+            " Say it another way, or leave it out.",
+            choices,
+        )
+        self.words = tuple(words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parser:
+    """Built once; a question takes well under a millisecond."""
+
+    model: Model
+    lexicon: Lexicon
+    grammars: tuple[Grammar, ...] = field(default_factory=load_grammars)
+
+    @classmethod
+    def load(cls, model: Model) -> "Parser":
+        return cls(model=model, lexicon=Lexicon.load(model))
+
+    def parse(self, question: str, reader: Reader, previous: Plan | None = None) -> Parsed:
+        """Raises Refused: a question back with choices, or why there is no plan."""
+        text = cleaned(question)
+        tokens = tokens_of(text)
+        if not tokens:
+            raise replies.no_question()
+        if is_too_long(text, tokens):
+            raise replies.too_long()
+        language = self.lexicon.language_of([token.word for token in tokens])
+        vocabulary = self.lexicon.vocabularies[language]
+        self._refuse_chat(tokens, vocabulary)
+        question_of = _Question(self, reader, language, previous)
+        return question_of.read(tokens)
+
+    def _refuse_chat(self, tokens: Sequence[Token], vocabulary: Vocabulary) -> None:
+        words = tuple(token.word for token in tokens if token.word.isalnum())
+        for known in (vocabulary, self.lexicon.vocabularies["en"]):
+            bare = words[:-1] if words[-1:] == ("daybreak",) else words
+            if bare in known.chat:
+                raise replies.small_talk(known.chat[bare])
+            change = _change(words, known)
+            if change is not None:
+                raise replies.no_change(change)
+
+
+def _change(words: Sequence[str], vocabulary: Vocabulary) -> str | None:
+    """A verb at the beginning that asks for a change, if no longer phrase begins there."""
+    at = 0
+    while at < len(words) and words[at] in _POLITE:
+        at += 1
+    if at >= len(words) - 1:
+        return None
+    for length in (3, 2, 1):
+        name = vocabulary.changes.get(tuple(words[at : at + length]))
+        longer = next((end - at for end, _ in vocabulary.at(words, at)), 0)
+        if name is not None and longer <= length:
+            return name
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One question of one person."""
+
+    parser: Parser
+    reader: Reader
+    language: str
+    previous: Plan | None
+
+    def read(self, tokens: Sequence[Token]) -> Parsed:
+        pieces = self._cut(tokens)
+        changed: tuple[Mended, ...] = ()
+        strange = [piece.start for piece in unknown(pieces)]
+        if strange:
+            tokens, changed = self._mended(tokens, strange)
+            pieces = self._cut(tokens)
+        self._refuse_topics(pieces)
+        strange_pieces = list(unknown(pieces))
+        if strange_pieces:
+            raise self._unknown(tokens, strange_pieces)
+        return Parsed(plan=self._plan(tokens, pieces), mended=changed)
+
+    def _cut(self, tokens: Sequence[Token]) -> tuple[Piece, ...]:
+        said = Timekeeper(grammars=self.parser.grammars, today=self.reader.today).said(tokens)
+        cutter = Cutter(lexicon=self.parser.lexicon, values=self.reader.values)
+        return cutter.pieces(tokens, said, self.language)
+
+    def _mended(
+        self, tokens: Sequence[Token], strange: Sequence[int]
+    ) -> tuple[tuple[Token, ...], tuple[Mended, ...]]:
+        lexicon = self.parser.lexicon
+        typos = {**lexicon.vocabularies["en"].typos, **lexicon.vocabularies[self.language].typos}
+        names = self.reader.values.words
+        return mended(tokens, strange, lexicon.words, names, typos)
+
+    def _refuse_topics(self, pieces: Sequence[Piece]) -> None:
+        for piece in pieces:
+            topic = piece.sense(Sort.TOPIC)
+            if topic is not None and len(piece.senses) == 1:
+                raise replies.off_topic(topic)
+
+    def _unknown(self, tokens: Sequence[Token], strange: Sequence[Piece]) -> UnknownWords:
+        """With one strange word that is no name, the rest may be what is meant: that is offered."""
+        words = [piece.text for piece in strange]
+        if len(strange) != 1 or strange[0].capital or strange[0].text.isdigit():
+            return UnknownWords(words)
+        rest = [token for at, token in enumerate(tokens) if at != strange[0].start]
+        try:
+            plan = self.read(rest).plan
+        except Refused:
+            return UnknownWords(words)
+        return UnknownWords(words, (Choice(label=f"Ignore “{words[0]}”", plan=plan),))
+
+    def _plan(self, tokens: Sequence[Token], pieces: Sequence[Piece]) -> Plan:
+        try:
+            return self._composed(tokens, pieces, {})
+        except NotKnown as error:
+            raise UnknownWords([error.piece.text]) from None
+        except Ambiguous as error:
+            raise self._ask(tokens, pieces, error) from None
+
+    def _composed(
+        self, tokens: Sequence[Token], pieces: Sequence[Piece], chosen: Mapping[str, Value]
+    ) -> Plan:
+        meant = tuple(p for p in pieces if not p.senses or p.named or not _only_fills(p))
+        if not meant:
+            raise replies.no_question()
+        sheet = Sheet(pieces=meant, words=tuple(token.word for token in tokens), reader=self.reader)
+        if self.previous is not None and is_follow_up(sheet, self.parser.model):
+            return follow(sheet, self.previous, chosen)
+        if sheet.says("those") and _hangs_in_the_air(sheet):
+            raise declined("I don’t know which ones you mean: there is no earlier question here.")
+        sheet.entity = entity_of(meant, self.parser.model)
+        return compose(sheet, chosen)
+
+    def _ask(self, tokens: Sequence[Token], pieces: Sequence[Piece], error: Ambiguous) -> Refused:
+        """One question, with the plan of each reading that makes one."""
+        choices = []
+        for option in error.options:
+            try:
+                plan = self._composed(tokens, pieces, {error.key: option})
+            except (Refused, Ambiguous, NotKnown):
+                continue
+            choices.append(Choice(label=_label(option, error.options), plan=plan))
+        return Refused(Status.CLARIFY, error.asks, choices)
+
+
+def _only_fills(piece: Piece) -> bool:
+    return all(sense.sort is Sort.FILL for sense in piece.senses)
+
+
+def _hangs_in_the_air(sheet: Sheet) -> bool:
+    """ "of those" before anything is named that they could be."""
+    for piece in sheet.pieces:
+        if piece.sense(Sort.ENTITY) or piece.named:
+            return False
+        if piece.role("those"):
+            return not piece.is_fill
+    return False
+
+
+def _label(option: Value, options: Sequence[Value]) -> str:
+    fields = {each.field for each in options}
+    if len(fields) == 1:
+        return option.shown
+    return f"{option.shown} ({option.field.replace('_', ' ').removeprefix('custom.')})"

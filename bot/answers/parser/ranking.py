@@ -1,0 +1,54 @@
+"""Superlatives: "top 5 reps", "which region has the lowest win rate", "the three largest deals"."""
+
+import itertools
+
+from bot.answers.parser.lexicon import Sort
+from bot.answers.parser.sheet import RANKS, Rank, Sheet, declined
+
+_PLURAL = ("s", "ies", "people", "en", "e", "er", "x")
+_MOST_ROWS = 1_000
+
+
+def read_rank(sheet: Sheet) -> None:
+    """The first superlative, with its number; a second one is more than can be told apart."""
+    places = [at for at, piece in sheet if piece.role(*RANKS) and at not in sheet.used]
+    if not places:
+        return
+    if len(places) > 1 and not _are_neighbours(sheet, places):
+        raise declined("I can rank by one thing at a time. Ask for one of the two.")
+    at = places[0]
+    sheet.use(*places)
+    word = next(name for name in RANKS if sheet.role(places[-1], name))
+    if word in ("top", "bottom") and len(places) > 1:
+        word = next(name for name in RANKS if sheet.role(places[0], name))
+    number = _number(sheet, places)
+    sheet.rank = Rank(word=word, number=number, single=_is_single(sheet, places[-1], number), at=at)
+
+
+def _are_neighbours(sheet: Sheet, places: list[int]) -> bool:
+    """ "top performing", "the best and biggest" are one."""
+    return all(second - first <= 1 for first, second in itertools.pairwise(places))
+
+
+def _number(sheet: Sheet, places: list[int]) -> int | None:
+    for at in (places[-1] + 1, places[0] - 1):
+        piece = sheet.free(at)
+        if piece is None or piece.amount is None or piece.amount.value % 1:
+            continue
+        if 1 <= piece.amount.value <= _MOST_ROWS:
+            sheet.use(at)
+            return int(piece.amount.value)
+    return None
+
+
+def _is_single(sheet: Sheet, at: int, number: int | None) -> bool:
+    """ "the largest deal", "which rep": one is asked for, and the next ones help to see it."""
+    if number is not None:
+        return number == 1
+    for place in (*range(at + 1, len(sheet.pieces)), *range(at - 1, -1, -1)):
+        piece = sheet.pieces[place]
+        if piece.role("who"):
+            return True
+        if sheet.dimension(place) or piece.sense(Sort.ENTITY):
+            return not piece.text.casefold().endswith(_PLURAL)
+    return True

@@ -1,0 +1,191 @@
+"""States that deals are in: "without a next step", "overdue", "gone quiet", "stalled"."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from bot.answers.parser.lexicon import Sort
+from bot.answers.parser.sheet import Sheet, declined
+from bot.answers.periods import Lean, NotAPeriod, resolve
+from bot.answers.plan import Filter, Op
+
+QUIET_DAYS = 30  # without activity, from which a deal counts as quiet where no number is said
+
+
+def read_states(sheet: Sheet) -> None:
+    _read_empty(sheet)
+    for at, piece in sheet:
+        name = None if at in sheet.used else piece.sense(Sort.CONDITION)
+        if name is not None:
+            sheet.use(at)
+            _STATES[name](sheet, at)
+
+
+def _read_empty(sheet: Sheet) -> None:
+    """ "no", "without" and "missing" in front of a field, and "with a" likewise."""
+    for at, piece in sheet:
+        if at in sheet.used or not piece.role("empty", "filled"):
+            continue
+        name = _field_at(sheet, at + 1)
+        op = Op.EMPTY if piece.role("empty") else Op.FILLED
+        place = at + 1
+        if name is None and piece.role("empty"):
+            name, place = _field_at(sheet, at - 1), at - 1
+        if name is not None:
+            sheet.use(at, place)
+            sheet.add_filter(Filter(field=name, op=op))
+            if sheet.entity == "deals" and not sheet.statuses and not _in_stage(sheet):
+                sheet.statuses.append((at, "open"))  # what closed deals lack, nobody mends
+        elif piece.role("empty") and _is_about_deals(sheet, at + 1):
+            sheet.use(at)
+            sheet.nothing = True
+
+
+def _in_stage(sheet: Sheet) -> bool:
+    return any(match.value.field == "stage" for p in sheet.pieces for match in p.matches)
+
+
+def _field_at(sheet: Sheet, at: int) -> str | None:
+    piece = sheet.free(at)
+    if piece is None or piece.named:
+        return None
+    if piece.has(Sort.STATUS, "closing") and "date" in piece.text.casefold():
+        return "close_date"
+    name = sheet.dimension(at) or piece.sense(Sort.FIELD)
+    if piece.sense(Sort.MEASURE) == "average_deal_size":
+        name = "amount"
+    return name if name is not None and sheet.has_field(name) else None
+
+
+def _is_about_deals(sheet: Sheet, at: int) -> bool:
+    piece = sheet.piece(at)
+    return (
+        piece is not None
+        and not piece.named
+        and bool(
+            piece.sense(Sort.STATUS) or piece.has(Sort.ENTITY, "deals") or piece.sense(Sort.MEASURE)
+        )
+    )
+
+
+def _open(sheet: Sheet, at: int) -> None:
+    if not {"won", "lost", "closed"} & set(sheet.status_names()):
+        sheet.statuses.append((at, "open"))
+
+
+def _overdue(sheet: Sheet, at: int) -> None:
+    if sheet.entity == "activities":
+        _overdue_task(sheet, at)
+        return
+    _open(sheet, at)
+    sheet.add_filter(Filter(field="overdue", values=("true",)))
+
+
+def _overdue_task(sheet: Sheet, at: int) -> None:
+    today = sheet.reader.today.isoformat()
+    sheet.measures.append("open_tasks")
+    sheet.add_filter(Filter(field="due_at", op=Op.UNDER, values=(today,)))
+
+
+def _overdue_step(sheet: Sheet, at: int) -> None:
+    _open(sheet, at)
+    today = sheet.reader.today.isoformat()
+    sheet.add_filter(Filter(field="next_step_due", op=Op.UNDER, values=(today,)))
+
+
+def _stalled(sheet: Sheet, at: int) -> None:
+    """Stuck in a stage is in that stage; stuck by itself is open longer than a win takes."""
+    if any(match.value.field == "stage" for piece in sheet.pieces for match in piece.matches):
+        return
+    _beats("won_cycle")(sheet, at)
+
+
+def _beats(measure: str) -> Callable[[Sheet, int], None]:
+    def read(sheet: Sheet, at: int) -> None:
+        _open(sheet, at)
+        sheet.add_filter(Filter(field="age", op=Op.BEATS, values=(measure,)))
+
+    return read
+
+
+def _quiet(sheet: Sheet, at: int) -> None:
+    if not any(each.field == "idle" for each in sheet.filters):
+        _add_idle(sheet, at, QUIET_DAYS)
+
+
+def _no_activity(sheet: Sheet, at: int) -> None:
+    """For so many days, or within a period up to today."""
+    if any(each.field == "idle" for each in sheet.filters):
+        _open(sheet, at)
+        return
+    for place, (number, said) in enumerate(sheet.times):
+        if said.period is None:
+            continue
+        try:
+            span = resolve(said.period, sheet.reader.today, sheet.reader.model.days, Lean.PAST)
+        except NotAPeriod as error:
+            raise declined(f"That period makes no sense: {error}.") from None
+        if not span.start <= sheet.reader.today:
+            continue
+        del sheet.times[place]
+        _add_idle(sheet, number, (sheet.reader.today - span.start).days)
+        return
+    _quiet(sheet, at)
+
+
+def _add_idle(sheet: Sheet, at: int, days: int) -> None:
+    if sheet.entity == "accounts":
+        since = sheet.reader.today - timedelta(days=days)
+        sheet.add_filter(Filter(field="last_activity", op=Op.UNDER, values=(since.isoformat(),)))
+        return
+    if not sheet.has_field("idle"):
+        raise declined(f"I know no activity of {sheet.entity}.")
+    _open(sheet, at)
+    sheet.add_filter(Filter(field="idle", op=Op.AT_LEAST, values=(str(days),)))
+
+
+def _filter(name: str, op: Op, *values: str) -> Callable[[Sheet, int], None]:
+    def read(sheet: Sheet, at: int) -> None:
+        if not sheet.has_field(name):
+            raise declined(f"{sheet.entity.capitalize()} have no {name.replace('_', ' ')}.")
+        sheet.add_filter(Filter(field=name, op=op, values=values))
+
+    return read
+
+
+def _role(role: str) -> Callable[[Sheet, int], None]:
+    """Contacts in a role; of deals, whether they have one in it."""
+
+    def read(sheet: Sheet, at: int) -> None:
+        name = "role" if sheet.entity == "contacts" else "contact_role"
+        if not sheet.has_field(name):
+            raise declined(f"{sheet.entity.capitalize()} have no such role.")
+        without = sheet.role(at - 1, "empty", "except")
+        if without:
+            sheet.use(at - 1)
+        sheet.add_filter(Filter(field=name, op=Op.IS_NOT if without else Op.IS, values=(role,)))
+
+    return read
+
+
+_STATES: Mapping[str, Callable[[Sheet, int], None]] = {
+    "overdue": _overdue,
+    "stalled": _stalled,
+    "quiet": _quiet,
+    "no_activity": _no_activity,
+    "older_than_cycle": _beats("sales_cycle"),
+    "older_than_won_cycle": _beats("won_cycle"),
+    "overdue_step": _overdue_step,
+    "overdue_task": _overdue_task,
+    "subsidiaries": _filter("parent", Op.FILLED),
+    "customers": _filter("customer_since", Op.FILLED),
+    "existing": _filter("business", Op.IS, "existing"),
+    "new_business": _filter("business", Op.IS, "new"),
+    "withdrawn": _filter("email_consent", Op.IS, "withdrawn"),
+    "unowned": _filter("owner", Op.EMPTY),
+    "champion": _role("champion"),
+    "decision_maker": _role("economic_buyer"),
+    "blockers": _role("blocker"),
+    "technical_contacts": _role("technical"),
+    "legal_contacts": _role("legal"),
+    "user_contacts": _role("user"),
+}
