@@ -127,58 +127,88 @@ def _is_pattern(word: str) -> bool:
 
 
 def _bases(words: Words) -> Iterator[tuple[str, str]]:
-    unit = f"(?P<unit>{'|'.join(words.units.values())})"
-    bare = f"(?:{'|'.join(words.units.values())})"
-    year = _year_part(words)
+    """Names of patterns with their texts, in the order in which they are tried."""
+    yield from _moving(words)
+    yield from _numbered(words)
+    yield from _days(words)
+    yield from _edges(words)
+    yield from _steps(words)
+
+
+def _unit(words: Words) -> tuple[str, str]:
+    """A unit of time as a group by that name, and as a mere word."""
+    units = "|".join(words.units.values())
+    return f"(?P<unit>{units})", f"(?:{units})"
+
+
+def _fiscal(words: Words) -> str:
+    return f"(?:(?P<fiscal>{words.fiscal}) ?)?"
+
+
+def _moving(words: Words) -> Iterator[tuple[str, str]]:
+    """This, last and next, and so many of them."""
+    unit, _ = _unit(words)
     number = rf"(?P<n>\d{{1,3}}|{_COUNTS})"
-    fiscal = f"(?P<fiscal>{words.fiscal}) ?"
-    relative = _named(words.before)
-    for before in (relative,):
-        yield (
-            "relative",
-            f"{before} (?:(?:{words.full}) )?(?:{fiscal})?{unit}(?P<so_far> (?:{words.to_date}))?",
-        )
-        count = words.count.format(
-            before=before, n=number, unit=f"(?P<full>(?:{words.full}) )?{unit}"
-        )
-        yield "rolling", count
+    before, fiscal = _named(words.before), _fiscal(words)
+    so_far = f"(?P<so_far> (?:{words.to_date}))?"
+    yield "relative", f"{before} (?:(?:{words.full}) )?{fiscal}{unit}{so_far}"
+    full = f"(?P<full>(?:{words.full}) )?{unit}"
+    yield "rolling", words.count.format(before=before, n=number, unit=full)
     if words.after:
-        yield "relative", f"{unit} (?:{fiscal})?{_named(words.after)}"
+        yield "relative", f"{unit} {fiscal}{_named(words.after)}"
     yield "ago", words.ago.format(n=number, unit=unit)
-    yield (
-        "quarter",
-        rf"(?:(?P<fy0>{_FISCAL_YEAR}|{_YEAR}) )?(?:{words.quarter}|q)(?P<number>[1-4]){year}",
-    )
+
+
+def _numbered(words: Words) -> Iterator[tuple[str, str]]:
+    """Quarters, halves, months, years and weeks by their numbers or names."""
+    unit, _ = _unit(words)
+    year, years = _year_part(words), words.units[Grain.YEAR]
+    first = f"(?:(?P<fy0>{_FISCAL_YEAR}|{_YEAR}) )?"
+    yield "quarter", rf"{first}(?:{words.quarter}|q)(?P<number>[1-4]){year}"
     yield "quarter", rf"(?P<number>[1-4])q{year}"
-    yield "half", rf"(?:(?P<fy0>{_FISCAL_YEAR}|{_YEAR}) )?h(?P<number>[12]){year}"
-    yield (
-        "ordinal",
-        rf"(?:the )?(?P<ordinal>{'|'.join(words.ordinals.values())}) (?:{fiscal})?{unit}{year}",
-    )
+    yield "half", rf"{first}h(?P<number>[12]){year}"
+    ordinal = f"(?P<ordinal>{'|'.join(words.ordinals.values())})"
+    yield "ordinal", f"(?:the )?{ordinal} {_fiscal(words)}{unit}{year}"
+    yield "month", f"(?P<month>{'|'.join(words.months.values())}){year}"
+    yield "year", rf"(?:(?:calendar )?(?:{years}) )?(?P<year>{_YEAR})"
+    spelled = rf"(?:{words.fiscal})(?: (?:{years}))? (?P<year>\d{{2,4}})"
+    yield "fiscal_year", rf"(?:{spelled}|(?P<fy>{_FISCAL_YEAR}))"
+    yield "week", rf"(?:week|kw|woche|semaine|semana) (?P<number>\d{{1,2}}){year}"
+
+
+def _days(words: Words) -> Iterator[tuple[str, str]]:
     month = f"(?P<month>{'|'.join(words.months.values())})"
-    yield "month", f"{month}{year}"
-    yield "day", rf"(?P<day>\d{{1,2}}){_SUFFIX} (?:(?:{words.of}) )?{month}(?: (?P<year>{_YEAR}))?"
-    yield "day", rf"{month} (?:the )?(?P<day>\d{{1,2}}){_SUFFIX}(?: (?P<year>{_YEAR}))?"
+    year = rf"(?: (?P<year>{_YEAR}))?"
+    yield "day", rf"(?P<day>\d{{1,2}}){_SUFFIX} (?:(?:{words.of}) )?{month}{year}"
+    yield "day", rf"{month} (?:the )?(?P<day>\d{{1,2}}){_SUFFIX}{year}"
     yield "iso", r"(?P<iso>\d{4}-\d{1,2}-\d{1,2})"
     yield "dotted", r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})"
     yield "slashed", r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4})"
-    yield "year", rf"(?:(?:calendar )?(?:{words.units[Grain.YEAR]}) )?(?P<year>{_YEAR})"
-    spelled = rf"(?:{words.fiscal})(?: (?:{words.units[Grain.YEAR]}))? (?P<year>\d{{2,4}})"
-    yield "fiscal_year", rf"(?:{spelled}|(?P<fy>{_FISCAL_YEAR}))"
-    yield "weekday", f"(?:{relative} )?(?P<weekday>{'|'.join(words.weekdays.values())})"
-    yield "week", rf"(?:week|kw|woche|semaine|semana) (?P<number>\d{{1,2}}){year}"
+    weekday = f"(?P<weekday>{'|'.join(words.weekdays.values())})"
+    yield "weekday", f"(?:{_named(words.before)} )?{weekday}"
     yield "today", words.today
     yield "yesterday", words.yesterday
     yield "tomorrow", words.tomorrow
+
+
+def _edges(words: Words) -> Iterator[tuple[str, str]]:
+    """To date, the end of a unit, and all time."""
+    unit, bare = _unit(words)
     for grain, phrases in words.ytd.items():
         yield f"ytd.{grain}", f"(?:{phrases})"
     for grain, phrases in words.end_words.items():
         yield f"end.{grain}", f"(?:{phrases})"
     yield "end", f"(?:{_only_once(words.end_of, unit, bare)})"
     yield "ever", f"(?:{words.ever})"
+
+
+def _steps(words: Words) -> Iterator[tuple[str, str]]:
+    """By month, monthly, month by month; and what to compare with."""
+    unit, bare = _unit(words)
+    trend = "(?: (?:trend|breakdown|basis))?"
     for grain, phrases in words.each.items():
-        yield f"each.{grain}", f"(?:{phrases})(?: (?:trend|breakdown|basis))?"
-    yield "each", f"(?:{words.by}) (?:{fiscal})?{unit}(?: (?:trend|breakdown|basis))?"
+        yield f"each.{grain}", f"(?:{phrases}){trend}"
+    yield "each", f"(?:{words.by}) {_fiscal(words)}{unit}{trend}"
     yield "each", f"{unit} wise"
     yield "each", f"(?:{_only_once(words.over, unit, bare)})"
     for name, phrases in words.versus.items():
