@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012_questions"
-down_revision = "0011_mission_note"
+revision = "0013_questions"
+down_revision = "0012_deal_history"
 branch_labels = None
 depends_on = None
 
