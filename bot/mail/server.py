@@ -145,6 +145,7 @@ def _said(error: BaseException) -> str:
 
 def _bad_url() -> BadSetting:
     return BadSetting(
-        "SMTP_URL is none. Nothing was started. Use smtp://user:password@host:587?starttls or"
+        "SMTP_URL is not the address of a mail server. Nothing was started."
+        " Use smtp://user:password@host:587?starttls or"
         " smtps://user:password@host:465."
     )
