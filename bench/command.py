@@ -14,6 +14,7 @@ import click
 from bench import ask as ask_bench
 from bench import load as load_bench
 from bench import missions as missions_bench
+from bench import policy as policy_bench
 from bench import verdicts as verdicts_bench
 from bench import year as year_bench
 from bench.chaos.campaign import campaign
@@ -84,6 +85,14 @@ def ask(part: str | None, home: Path | None, show: bool, as_json: bool) -> None:
     """Questions in plain words against answers that SQL gives, right, refused and wrong."""
     for each in (part,) if part else ask_bench.PARTS:
         _measure(partial(ask_bench.run, each, home, show=show), as_json, _lines)
+
+
+@bench.command()
+@click.option("--part", default="unseen", show_default=True, help="practice or unseen.")
+@as_json_option
+def policy(part: str, as_json: bool) -> None:
+    """How often the content policies find what they should, and how often they cry wolf."""
+    _measure(lambda: policy_bench.run(part), as_json, _lines)
 
 
 def _measure(

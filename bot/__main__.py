@@ -16,6 +16,7 @@ from bot.cli.doctor import doctor
 from bot.cli.manifest import manifest_command
 from bot.cli.missions import mission
 from bot.cli.people import people
+from bot.cli.policy import policy
 from bot.cli.serve import serve
 from bot.cli.sync import sync
 from bot.config import Settings
@@ -58,6 +59,7 @@ for command in (
     manifest_command,
     mission,
     people,
+    policy,
     serve,
     words,
 ):

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from bot.domain.people import Role
+from bot.domain.people import Person, Role
 from bot.policy.content.reader import ContentReader
 from bot.policy.describing import Facts, described
 from bot.policy.judging import Judge
 from bot.policy.rules import FOLDER, Limits, RuleBook
 from bot.policy.rulings import Ruling
-from bot.policy.situation import Cap, Finding
+from bot.policy.situation import Cap, Details, Finding, Situation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +55,14 @@ class Policies:
         situation, details = described(facts, found, self.limits)
         ruling = Judge(book=self.book).judge(situation, details, lifted)
         return ruling if draft is None else _with_words(ruling, draft.body)
+
+    def rule_text(self, text: str, by: Person, languages: Collection[str] = ()) -> Ruling:
+        """What the rules say of a text that `by` would send to nobody in particular."""
+        found = tuple(self.read(text, languages))
+        content = frozenset(each.category for each in found)
+        situation = Situation(by_role=by.role, content=content)
+        ruling = Judge(book=self.book).judge(situation, Details(findings=found))
+        return _with_words(ruling, text)
 
     def overruled_by(self, rule_id: str) -> tuple[Role, ...]:
         """Who may lift the rule's denial."""

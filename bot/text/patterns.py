@@ -2,7 +2,7 @@ r"""The little language in which the lexicon says what people say, compiled to s
 
 A pattern is a row of elements, each matching whole words of a sentence's plain form:
 
-    word      that word                        wor*      a word that begins so
+    word      that word                        wor* *ord *or*   a word that begins, ends, holds so
     a|b_c|@x  one of several; _ joins words    @name     a class of words or phrases
     [a|b]     may be there or not              ^  $      begin of a clause, end of the sentence
     ..  ..6   up to three (six) words between  ~         up to twelve, commas included
@@ -28,10 +28,13 @@ _BEGIN = r"(?<=[\^,;:(\-/>)] )"
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One of these words, or a word that begins with one of these stems, must be present."""
+    """One of these words, or a word that begins with one of these stems, must be present; or one
+    of `inner` anywhere in a word.
+    """
 
     words: frozenset[str]
     stems: frozenset[str]
+    inner: frozenset[str] = frozenset()
 
 
 NEEDS = 5  # so many of a pattern's elements are looked for before the regex is tried
@@ -73,6 +76,18 @@ def union(options: tuple[str, ...], classes: Classes) -> str:
         flat.extend(_alternatives(option, classes) if option.startswith("@") else [option])
     ordered = sorted(dict.fromkeys(flat), key=lambda option: (-len(option), option))
     return "(?:" + "|".join(_phrase(option) for option in ordered) + ") "
+
+
+def words_of(text: str, classes: Classes) -> frozenset[str]:
+    """Every word that a pattern spells, folded."""
+    options = (_alternatives(element.strip("[]"), classes) for element in text.split())
+    return frozenset(
+        form
+        for each in options
+        for option in each
+        for word in option.split()
+        for form in _spellings(word)
+    )
 
 
 def _joined(pieces: list[str]) -> str:
@@ -119,9 +134,10 @@ def _phrase(option: str) -> str:
 def _word(word: str) -> str:
     if word == "#":
         return r"\d[^ ]*"
-    stem, star, _ = word.partition("*")
+    any_of_it = "[^ ]*"
+    stem = word.strip("*")
     source = "".join(_UMLAUTS.get(char) or re.escape(fold(char)) for char in stem.lower())
-    return source + ("[^ ]*" if star else "")
+    return (any_of_it if word[0] == "*" else "") + source + (any_of_it if word[-1] == "*" else "")
 
 
 def _telling(option: str, common: frozenset[str]) -> str:
@@ -132,18 +148,20 @@ def _telling(option: str, common: frozenset[str]) -> str:
 def _cost(options: tuple[str, ...], common: frozenset[str]) -> tuple[int, int]:
     telling = [_telling(option, common) for option in options]
     frequent = sum(1 for word in telling if word in common)
-    short = sum(1 for word in telling if len(word.rstrip("*")) < 3)
-    return frequent * 3 + short, len(options)
+    short = sum(1 for word in telling if len(word.strip("*")) < 3)
+    inner = sum(1 for word in telling if word[0] == "*")
+    return frequent * 3 + short + inner, len(options)
 
 
 def _need(options: tuple[str, ...], common: frozenset[str]) -> Need:
     words: set[str] = set()
     stems: set[str] = set()
+    inner: set[str] = set()
     for option in options:
         telling = _telling(option, common)
-        for form in _spellings(telling.rstrip("*")):
-            (stems if telling.endswith("*") else words).add(form)
-    return Need(frozenset(words), frozenset(stems))
+        forms = inner if telling[0] == "*" else stems if telling[-1] == "*" else words
+        forms.update(_spellings(telling.strip("*")))
+    return Need(frozenset(words), frozenset(stems), frozenset(inner))
 
 
 def _spellings(word: str) -> tuple[str, ...]:

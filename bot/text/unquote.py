@@ -110,6 +110,11 @@ def parts(folded: str) -> Parts:
     return Parts(new=tuple(new), forwarded=((forward, len(folded)),) if forward else ())
 
 
+def history_start(folded: str) -> int:
+    """Where older mail begins beneath the new words; the end of the text where there is none."""
+    return _cut(folded)[0]
+
+
 def _cut(text: str) -> tuple[int, int]:
     """Where older mail begins, and where a forwarded text begins (0: none)."""
     cut, forward = len(text), 0

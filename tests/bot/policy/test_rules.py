@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.domain.people import Role
 from bot.errors import BadSetting
 from bot.policy.judging import Judge
 from bot.policy.policies import Policies
 from bot.policy.rules import FOLDER, Case, Rule, RuleBook, situation_of
 from bot.policy.rulings import Effect
-from bot.policy.situation import Details, Situation
+from bot.policy.situation import Details, Finding, Situation
 
 POLICIES = Policies.load()
 RULES = POLICIES.book.rules
@@ -51,6 +52,32 @@ def test_what_no_rule_allows_is_denied() -> None:
     ruling = Judge(book=POLICIES.book).judge(Situation(automatic=True), Details())
     assert ruling.effect is Effect.DENY
     assert "default_deny" in {matched.rule for matched in ruling.matched}
+
+
+@pytest.mark.parametrize(
+    ("role", "size", "effect", "approver"),
+    [
+        (Role.REP, 10, Effect.ALLOW, None),
+        (Role.REP, 15, Effect.NEEDS_APPROVAL, Role.MANAGER),
+        (Role.REP, 25, Effect.NEEDS_APPROVAL, Role.REVOPS),
+        (Role.REP, 35, Effect.DENY, None),
+        (Role.REP, None, Effect.NEEDS_APPROVAL, Role.REVOPS),
+        (Role.MANAGER, 20, Effect.ALLOW, None),
+        (Role.MANAGER, 21, Effect.NEEDS_APPROVAL, Role.REVOPS),
+        (Role.REVOPS, 30, Effect.ALLOW, None),
+        (Role.REVOPS, None, Effect.ALLOW, None),
+        (Role.REVOPS, 31, Effect.DENY, None),
+        (Role.ENABLEMENT, 1, Effect.NEEDS_APPROVAL, Role.REP),
+    ],
+)
+def test_a_discount_needs_a_role_whose_limit_covers_it(
+    role: Role, size: float | None, effect: Effect, approver: Role | None
+) -> None:
+    category = "discount_over_limit"
+    found = Finding(category=category, start=0, end=4, size=size)
+    situation = Situation(by_role=role, content=frozenset({category}))
+    ruling = Judge(book=POLICIES.book).judge(situation, Details(findings=(found,)))
+    assert (ruling.effect, ruling.approver) == (effect, approver)
 
 
 def test_a_rule_that_was_lifted_is_silent() -> None:
