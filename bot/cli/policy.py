@@ -112,7 +112,7 @@ async def _ruling(settings: Settings, asked: Asked) -> Ruling:
         by = await daybreak.people.find(asked.who)
         if asked.to is None:
             languages = [asked.language] if asked.language else []
-            return daybreak.gate.policies.rule_text(asked.text, by, languages)
+            return daybreak.effects.gate.policies.rule_text(asked.text, by, languages)
         contact = await _contact(daybreak, asked.to)
         return await _to_somebody(daybreak, asked, by, contact)
 
@@ -133,12 +133,12 @@ async def _to_somebody(
     action = SendEmail(contact_id=contact.id if contact else ContactId(""))
     address = (contact.email or "") if contact else (asked.to or "")
     draft = Draft(to=address, subject="", body=asked.text, language=asked.language or "")
-    return await daybreak.gate.at_proposal(action, draft, None, by, asked.at)
+    return await daybreak.effects.gate.at_proposal(action, draft, None, by, asked.at)
 
 
 async def _contact(daybreak: Daybreak, to: str) -> Contact | None:
     """None for an address that the CRM does not know: that is for a policy to say."""
-    found = await daybreak.gate.recipients.find(to)
+    found = await daybreak.effects.gate.recipients.find(to)
     if len(found) > 1:
         near = ", ".join(each.email or each.id for each in found[:3])
         raise BadInput(
