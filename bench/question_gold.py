@@ -103,7 +103,15 @@ def _same(wanted: Cell, cell: Cell, near: float) -> bool:
     if _is_figure(wanted) and _is_figure(cell):
         scale = max(1.0, abs(float(wanted)))  # type: ignore[arg-type]
         return abs(float(wanted) - float(cell)) <= max(near, 1e-6 * scale)  # type: ignore[arg-type]
-    return str(wanted).casefold() == str(cell).casefold() if wanted is not None else cell is None
+    if wanted is None or cell is None:
+        return wanted is cell
+    if isinstance(cell, str) and _is_day(str(wanted)):
+        return cell.startswith(str(wanted))
+    return str(wanted).casefold() == str(cell).casefold()
+
+
+def _is_day(text: str) -> bool:
+    return len(text) == 10 and text[4] == text[7] == "-"
 
 
 def _is_figure(cell: Cell) -> bool:

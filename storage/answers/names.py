@@ -63,6 +63,7 @@ class Names:
                 *await _records(read, mirror.deals, NameKind.DEAL, "id", "owner_id"),
                 *await _contacts(read),
                 *await _choices(read),
+                *await _customers(read),
                 *await _custom(read, mirror.deals, "deals"),
                 *await _custom(read, mirror.accounts, "accounts"),
                 *await _custom(read, mirror.leads, "leads"),
@@ -190,6 +191,13 @@ async def _choices(read: _Reading) -> list[Named]:
                 if row[0]
             ]
     return found
+
+
+async def _customers(read: _Reading) -> list[Named]:
+    """Whether the CRM says since when an account is a customer; then not every account is one."""
+    rows = await read.rows(mirror.accounts, "customer_since", distinct=True, limit=2)
+    known = any(row[0] is not None for row in rows)
+    return [Named(kind=NameKind.CHOICE, field="customer_since", value="", name="")] if known else []
 
 
 async def _custom(read: _Reading, table: Table, entity: str) -> list[Named]:

@@ -43,6 +43,12 @@ _FORECASTS = (
 )
 
 
+_AVERAGES = (
+    _reading("measure", "average deal size of each", "average_deal_size"),
+    _reading("measure", "revenue of each", "bookings"),
+)
+
+
 def which_time(sheet: Sheet) -> Exception:
     if sheet.entity != "deals":
         reason = f"{sheet.entity.capitalize()} have no date to go by."
@@ -57,6 +63,10 @@ def which_figure() -> Exception:
 def which_forecast() -> Exception:
     asks = "I make no forecast of my own from a question. Which of these do you want?"
     return Ambiguous(FIGURE, asks, _FORECASTS)
+
+
+def which_average() -> Exception:
+    return Ambiguous(FIGURE, "An average per deal, or the revenue of each?", _AVERAGES)
 
 
 def what_closed(said: str) -> Exception:

@@ -14,16 +14,20 @@ from bot.answers.parser.lexicon import Sort
 from bot.answers.parser.listing import limit_of, list_plan
 from bot.answers.parser.measuring import read_measures
 from bot.answers.parser.naming import read_names
+from bot.answers.parser.pieces import Piece
 from bot.answers.parser.ranking import read_rank
 from bot.answers.parser.shares import read_shares
 from bot.answers.parser.sheet import Sheet, asked_back, declined
-from bot.answers.parser.stating import read_states
+from bot.answers.parser.stating import lacks_deals, read_states
 from bot.answers.parser.timing import Timing, group_time, read_times, time_field
+from bot.answers.parser.tokens import folded
 from bot.answers.parser.values import Value
 from bot.answers.periods import Period
-from bot.answers.plan import Group, Intent, Plan
+from bot.answers.plan import Filter, Group, Intent, Op, Plan
 from bot.answers.plan import Sort as SortBy
 
+_ANYBODY = ("people", "person", "colleague", "staff", "employee", "mitarbeiter", "kolleg")
+_CUSTOMERS = ("customer", "client", "kunde")
 _NOT = ("not", "never", "nicht", "pas", "no")
 _TOP = 5
 _RUNNERS_UP = 3
@@ -45,6 +49,8 @@ def compose(sheet: Sheet, chosen: Mapping[str, Value]) -> Plan:
     timing = read_times(sheet)
     if sheet.compared:
         sheet.take("versus", "compare")
+    if sheet.measures and sheet.groups:
+        sheet.take("sort")
     absorb_rest(sheet)
     refuse_rest(sheet)
     if sheet.nothing:
@@ -58,6 +64,8 @@ def _choose(sheet: Sheet, chosen: Mapping[str, Value]) -> None:
         sheet.statuses.extend((0, status) for status in chosen[TIME].values)
     if FIGURE in chosen:
         sheet.measures.extend(chosen[FIGURE].values)
+        sheet.use(*(at for at, piece in sheet if piece.sense(Sort.MEASURE)))
+        sheet.take("average")
     elif sheet.forecasts:
         raise which_forecast()
 
@@ -74,12 +82,22 @@ def read_simple(sheet: Sheet) -> None:
             sheet.statuses.append((at, status))
         if piece.sense(Sort.ENTITY) == sheet.entity:
             sheet.use(at)
+            _read_role(sheet, piece)
         if piece.sense(Sort.FORECAST):
             sheet.use(at)
             sheet.forecasts = True
-        if piece.role("nothing") or _negates(sheet, at):
+        if piece.role("nothing") or _negates(sheet, at) or lacks_deals(sheet, at):
             sheet.use(at)
             sheet.nothing = True
+
+
+def _read_role(sheet: Sheet, piece: Piece) -> None:
+    """Reps are people who sell, "people" are all; customers are accounts that have bought."""
+    is_customer = sheet.entity == "accounts" and folded(piece.text).startswith(_CUSTOMERS)
+    if is_customer and "customer_since" in sheet.reader.values.fields:
+        sheet.add_filter(Filter(field="customer_since", op=Op.FILLED))
+    if sheet.entity == "people" and not folded(piece.text).startswith(_ANYBODY):
+        sheet.add_filter(Filter(field="role", values=("rep",)))
 
 
 def _negates(sheet: Sheet, at: int) -> bool:
@@ -108,9 +126,19 @@ def _plan(sheet: Sheet, timing: Timing, *, is_shared: bool) -> Plan:
         raise declined("I can’t tell whose figures that number is compared with.")
     if not sheet.measures:
         raise which_figure()
+    if sheet.rank is not None and not sheet.groups and _is_extreme(sheet):
+        sheet.rank = None
     if sheet.rank is not None and not sheet.groups:
         raise asked_back("The first of what: reps, accounts, products, regions or single deals?")
     return _figures(sheet, timing, is_shared=is_shared)
+
+
+def _is_extreme(sheet: Sheet) -> bool:
+    """ "the largest deal size" is a figure of its own."""
+    if sheet.rank is None or sheet.measures != ["average_deal_size"]:
+        return False
+    sheet.measures[:] = ["largest_deal" if sheet.rank.descending else "smallest_deal"]
+    return True
 
 
 def _make_groups(sheet: Sheet, timing: Timing) -> None:
@@ -166,10 +194,21 @@ def _periods_of(sheet: Sheet, timing: Timing) -> list[Period]:
     names = sheet.status_names()
     measures = [sheet.reader.model.measures[name] for name in sheet.measures]
     timeless = any(measure.time is None for measure in measures)
-    on = time_field(sheet) if "created" in names or timeless else None
-    if timing.periods and timeless and on is None:
+    on = time_field(sheet) if timeless and "created" not in names else None
+    if timing.periods and timeless and on is None and "created" not in names:
         raise which_time(sheet)
-    return [replace(period, on=on) if on else period for period in timing.periods]
+    return [
+        _on(sheet, period, at, on) for period, at in zip(timing.periods, timing.places, strict=True)
+    ]
+
+
+def _on(sheet: Sheet, period: Period, at: int, on: str | None) -> Period:
+    """ "created in Q1 and won": the period belongs to the word before it, else to the one after."""
+    before = [name for place, name in sheet.statuses if place < at]
+    nearest = before[-1] if before else next((name for _, name in sheet.statuses), None)
+    if nearest == "created" or (on is None and set(sheet.status_names()) == {"created"}):
+        return replace(period, on="created_at")
+    return replace(period, on=on) if on else period
 
 
 def _order(sheet: Sheet) -> tuple[tuple[SortBy, ...], int | None]:
@@ -184,6 +223,8 @@ def _order(sheet: Sheet) -> tuple[tuple[SortBy, ...], int | None]:
         name = str(sheet.ranked)
     # The best cycle is the shortest.
     descending = rank.descending and not (rank.word == "top" and "cycle" in name)
+    if len(sheet.groups) > 1 and sheet.says("by"):
+        raise declined("I can rank over all, but not within each. Ask for one of them at a time.")
     limit = limit_of(rank.number, single=rank.single, few=_RUNNERS_UP)
     if limit is None and rank.word in ("top", "bottom"):
         limit = _TOP

@@ -94,6 +94,9 @@ def _apply(
         return
     if sheet.entity == "accounts":
         raise declined("I can’t tell what that number is of. Say “employees” or “revenue”.")
+    if sheet.entity == "products":
+        sheet.add_filter(Filter(field="list_price", op=op, values=texts))
+        return
     if not sheet.has_field("amount"):
         raise declined(f"I can’t tell what {texts[0]} is a number of.")
     sheet.add_filter(Filter(field="amount", op=op, values=texts))
@@ -169,7 +172,7 @@ def _add_rate(sheet: Sheet, at: int, op: Op, values: tuple[str, ...]) -> None:
 
 def _named_after(sheet: Sheet, at: int) -> str | None:
     """What the number counts: "20 won deals", "500 employees", "400k in revenue"."""
-    piece = sheet.free(at)
+    piece = sheet.piece(at)
     if piece is None or piece.named:
         return None
     name = piece.sense(Sort.FIELD)
@@ -177,6 +180,10 @@ def _named_after(sheet: Sheet, at: int) -> str | None:
         sheet.use(at)
         return name
     if not _groups_are_asked(sheet, at):
+        if piece.sense(Sort.STATUS) in _COUNTED or piece.has(Sort.ENTITY, "deals"):
+            raise declined(
+                "I can’t tell who has so many. Name reps, accounts, products or regions."
+            )
         return None
     measure = piece.sense(Sort.MEASURE)
     if measure is not None:
@@ -195,7 +202,7 @@ def _named_after(sheet: Sheet, at: int) -> str | None:
 
 def _with_status_after(sheet: Sheet, at: int) -> str:
     """ "more than 20 deals won" and "more than 20 deals"."""
-    piece = sheet.free(at)
+    piece = sheet.piece(at)
     status = piece.sense(Sort.STATUS) if piece is not None else None
     if status in _COUNTED:
         sheet.use(at)

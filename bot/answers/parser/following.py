@@ -108,6 +108,8 @@ def _with_figures(sheet: Sheet, plan: Plan) -> Plan:
         status = "won" if _status_of(plan, model) in ("open", "won") else "closed"
     if plan.intent is Intent.LIST and not (counts or sums):
         return _listed(plan, status)
+    if counts and not statuses and any(name in COUNT.values() for name in plan.measures):
+        return plan  # it was counted before, and what stood beside stays
     kinds = [COUNT] if counts else [SUM] if sums else _kinds(plan)
     measures = tuple(kind.get(status or "", _any(kind)) for kind in kinds)
     return _measured(plan, measures)

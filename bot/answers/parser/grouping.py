@@ -1,9 +1,19 @@
 """What the rows are: "by region", "which rep", "who", "top 5 accounts", "compare the regions"."""
 
+from bot.answers.calendar import Grain
 from bot.answers.parser.lexicon import Sort
-from bot.answers.parser.sheet import RANKS, Sheet
+from bot.answers.parser.sheet import RANKS, Rank, Sheet
 
+_THINGS = ("wins", "losses")
 _COUNTING = ("most", "the most", "least", "the least", "fewest", "more")
+_GRAINS = {
+    "days": Grain.DAY,
+    "weeks": Grain.WEEK,
+    "months": Grain.MONTH,
+    "quarters": Grain.QUARTER,
+    "halves": Grain.HALF,
+    "years": Grain.YEAR,
+}
 _AGES = ("longest", "shortest", "newest", "oldest")
 
 
@@ -42,7 +52,7 @@ def _read_and(sheet: Sheet, at: int) -> None:
 
 def _read_first(sheet: Sheet) -> None:
     """ "reps with a win rate above 60 %": the noun in front, with a condition on its figures."""
-    if not (sheet.having or sheet.nothing):
+    if not (sheet.having or sheet.nothing or _acts(sheet)):
         return
     for at, piece in sheet:
         name = sheet.dimension(at)
@@ -52,6 +62,20 @@ def _read_first(sheet: Sheet) -> None:
             return
         if not (piece.role("list", "which", "me", "myteam", "and") or piece.is_fill):
             return
+
+
+def _acts(sheet: Sheet) -> bool:
+    """ "accounts we lost", "reps who won": a noun, and then what became of them."""
+    return (
+        bool(sheet.statuses)
+        and not sheet.says("count", "much", "share", "average")
+        and (
+            not any(
+                piece.sense(Sort.MEASURE) or piece.has(Sort.ENTITY, "deals")
+                for piece in sheet.pieces
+            )
+        )
+    )
 
 
 def _read_subject(sheet: Sheet) -> None:
@@ -75,8 +99,6 @@ def _is_relative(sheet: Sheet, at: int) -> bool:
 def _read_who(sheet: Sheet) -> None:
     if sheet.entity == "people":
         sheet.lists = True
-        if any(piece.has(Sort.FIELD, "manager") for piece in sheet.pieces):
-            sheet.columns = ["name", "manager"]
     elif sheet.has_field("owner"):
         sheet.subject = sheet.subject or "owner"
 
@@ -88,6 +110,8 @@ def _read_which(sheet: Sheet, at: int) -> None:
         piece = sheet.pieces[place]
         if piece.sense(Sort.ENTITY) == sheet.entity:
             sheet.lists = True
+            return
+        if _takes_unit(sheet, place):
             return
         name = sheet.dimension(place)
         if name is not None and place not in sheet.used:
@@ -111,41 +135,58 @@ def _read_ranked(sheet: Sheet) -> None:
         return
     for place in range(sheet.rank.at + 1, len(sheet.pieces)):
         piece = sheet.pieces[place]
-        name = sheet.dimension(place)
-        if name is not None and place not in sheet.used:
-            if sheet.subject is None or sheet.subject == name:
-                sheet.use(place)
-                sheet.subject = name
-            return
-        if piece.sense(Sort.ENTITY) == sheet.entity:
-            _rank_records(sheet, place)
-            return
-        if piece.sense(Sort.MEASURE):
-            sheet.ranked = piece.sense(Sort.MEASURE)
-            return
-        if piece.sense(Sort.FIELD) and place not in sheet.used:
-            sheet.ranked = piece.sense(Sort.FIELD)
-            sheet.use(place)
+        if _takes_ranked(sheet, sheet.rank, place):
             return
         skipped = piece.named or piece.amount or piece.sense(Sort.STATUS)
         if not (skipped or piece.role("me", "poss", "myteam")):
             return
 
 
-def _rank_records(sheet: Sheet, place: int) -> None:
+def _takes_ranked(sheet: Sheet, rank: Rank, place: int) -> bool:
+    """Whether the piece there is what is ranked, or by what."""
+    piece = sheet.pieces[place]
+    if _takes_unit(sheet, place):
+        return True
+    name = sheet.dimension(place)
+    if name is not None and place not in sheet.used:
+        if sheet.subject in (None, name):
+            sheet.use(place)
+            sheet.subject = name
+        return True
+    wins = piece.text.casefold() in _THINGS and rank.word in ("top", "most", "bottom")
+    if piece.sense(Sort.ENTITY) == sheet.entity or wins:
+        _rank_records(sheet, rank, place)
+        return True
+    sheet.ranked = piece.sense(Sort.MEASURE) or piece.sense(Sort.FIELD)
+    if sheet.ranked is not None and piece.sense(Sort.MEASURE) is None:
+        sheet.use(place)
+    return sheet.ranked is not None
+
+
+def _rank_records(sheet: Sheet, rank: Rank, place: int) -> None:
     """ "the most deals" counts them; "the largest deals" lists them."""
-    if sheet.rank is None:
-        return
-    words = sheet.pieces[sheet.rank.at].text.casefold()
-    counts = words in _COUNTING or sheet.subject is not None or bool(sheet.groups)
-    if not counts or (sheet.rank.word in _AGES and sheet.subject is None and not sheet.groups):
+    words = sheet.pieces[rank.at].text.casefold()
+    grouped = sheet.subject is not None or bool(sheet.groups)
+    if rank.word in _AGES and not grouped:
+        sheet.lists = True
+    elif words not in _COUNTING and not grouped:
         sheet.lists = True
         sheet.use(place)
 
 
+def _takes_unit(sheet: Sheet, at: int) -> bool:
+    """ "our best month", "which quarter": rows by that unit of time."""
+    unit = _GRAINS.get(sheet.pieces[at].sense(Sort.UNIT) or "")
+    if unit is None or at in sheet.used:
+        return False
+    sheet.use(at)
+    sheet.unit = unit
+    return True
+
+
 def _read_compared(sheet: Sheet) -> None:
     """ "compare the regions", "rank the reps", "how do teams compare"."""
-    if not sheet.says("compare", "rank", "trend", "share"):
+    if not sheet.says("compare", "rank", "trend", "share", "sort"):
         return
     for at, piece in sheet:
         name = sheet.dimension(at)

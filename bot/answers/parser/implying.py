@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.answers.parser.lexicon import Sort
-from bot.answers.parser.sheet import Sheet
+from bot.answers.parser.sheet import Sheet, declined
 from bot.answers.plan import Filter, Op
 
 COUNT = {
@@ -34,6 +34,7 @@ class Flags:
 
     def __init__(self, sheet: Sheet) -> None:
         self.count = sheet.take("count")
+        self.parts = sheet.counts  # a share of so many
         self.much = sheet.take("much")
         self.average = sheet.take("average")
         self.median = sheet.take("median")
@@ -57,11 +58,13 @@ def implied(sheet: Sheet, flags: Flags) -> list[str]:
     statuses = _statuses(sheet, flags)
     if _is_of_customers(sheet, flags):
         return _customers(sheet, statuses)
+    if flags.average and flags.count:
+        raise declined("I can’t average how many there are. Ask for the numbers by rep or month.")
     if flags.average or flags.median:
         return [_averaged(sheet, statuses, flags)]
     if flags.count and flags.much:
         return [_of(COUNT, statuses, "deals"), _of(SUM, statuses, "total_amount")]
-    if flags.count:
+    if flags.count or flags.parts:
         return _each(COUNT, statuses) or ["deals"]
     if flags.much:
         return _each(SUM, statuses) or [_sum_of_all(sheet)]
@@ -80,7 +83,7 @@ def _statuses(sheet: Sheet, flags: Flags) -> list[str]:
 def _of_other(sheet: Sheet, flags: Flags) -> list[str]:
     """Leads, accounts and the like: counted, or listed."""
     counts = flags.count or bool(sheet.groups) or sheet.subject is not None
-    if counts or sheet.says("share") or any(said.grain for _, said in sheet.times):
+    if counts or sheet.says("share") or _has_steps(sheet):
         return [sheet.entity] if sheet.entity in _OF_ENTITY else []
     sheet.lists = True
     return []
@@ -152,7 +155,7 @@ def _unsaid(sheet: Sheet, statuses: list[str]) -> list[str]:
         return _ranked(sheet, statuses)
     if sheet.lists:
         return []
-    has_groups = bool(sheet.groups) or sheet.subject is not None
+    has_groups = bool(sheet.groups or sheet.compared or sheet.subject or _has_steps(sheet))
     counts = sheet.rank is None and _says_deals(sheet)
     if counts and not has_groups:
         sheet.lists = True
@@ -164,6 +167,11 @@ def _unsaid(sheet: Sheet, statuses: list[str]) -> list[str]:
     if counts or _is_noun(sheet):
         return _each(COUNT, statuses)
     return [name for status in statuses for name in (SUM[status], COUNT[status])]
+
+
+def _has_steps(sheet: Sheet) -> bool:
+    """By month, or "which quarter"."""
+    return sheet.unit is not None or any(said.grain for _, said in sheet.times)
 
 
 def _ranked(sheet: Sheet, statuses: list[str]) -> list[str]:

@@ -28,13 +28,25 @@ def absorb_rest(sheet: Sheet) -> None:
         entity, name = piece.sense(Sort.ENTITY), piece.sense(Sort.FIELD)
         if piece.role(*_MEANT) or piece.sense(Sort.MEASURE) or piece.sense(Sort.CONDITION):
             continue
-        if (
+        if (name is not None and _is_column(sheet, name)) or (
             (entity is not None and _is_noise(sheet, at, entity))
             or (name is not None and _repeats(sheet, name))
             or (entity is None and name is None and piece.senses and piece.sense(Sort.UNIT) is None)
             or any(sense.sort is Sort.FILL for sense in piece.senses)
         ):
             sheet.use(at)
+
+
+def _is_column(sheet: Sheet, name: str) -> bool:
+    """ "open deals with their next steps": one more thing to see of each record."""
+    if not sheet.lists or sheet.groups or not sheet.has_field(name):
+        return False
+    entity = sheet.reader.model.entities[sheet.entity]
+    if "filter" in entity.fields[name].only:
+        return False
+    if name not in entity.shows and name not in sheet.columns:
+        sheet.columns.append(name)
+    return True
 
 
 def _is_noise(sheet: Sheet, at: int, entity: str) -> bool:

@@ -10,13 +10,13 @@ from bot.answers.plan import Sort as SortBy
 
 
 def list_plan(sheet: Sheet, timing: Timing) -> Plan:
-    filters = [*status_filters(sheet), *sheet.filters]
     on = time_field(sheet)
     if timing.periods and on is None:
         raise which_time(sheet)
     if timing.compare_to is not None:
         raise declined("I can compare figures of two periods, not lists.")
     sort, limit = _list_order(sheet)
+    filters = [*status_filters(sheet), *sheet.filters]
     return Plan(
         intent=Intent.LIST,
         entity=sheet.entity,
@@ -24,8 +24,14 @@ def list_plan(sheet: Sheet, timing: Timing) -> Plan:
         periods=tuple(replace(period, on=on) for period in timing.periods),
         sort=sort,
         limit=limit,
-        columns=tuple(sheet.columns),
+        columns=_columns(sheet),
     )
+
+
+def _columns(sheet: Sheet) -> tuple[str, ...]:
+    """What such a list always shows, and what was asked for beside it."""
+    shows = sheet.reader.model.entities[sheet.entity].shows
+    return (*shows, *sheet.columns) if sheet.columns else ()
 
 
 def status_filters(sheet: Sheet) -> list[Filter]:
@@ -56,6 +62,8 @@ def _order_field(sheet: Sheet, word: str) -> str:
         return "closed_at" if closed and sheet.entity == "deals" else _created(sheet)
     if sheet.entity == "deals":
         if word in ("longest", "shortest"):
+            if not sheet.statuses:
+                sheet.statuses.append((0, "open"))
             return "cycle" if closed else "age"
         return "amount"
     if sheet.entity == "accounts":

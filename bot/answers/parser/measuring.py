@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.answers.parser.asking import which_average
 from bot.answers.parser.implying import OPEN, Flags, implied, with_status
 from bot.answers.parser.lexicon import Sort
 from bot.answers.parser.sheet import Sheet
@@ -36,6 +37,8 @@ def _settle_list_price(sheet: Sheet) -> None:
 def _settle_conversion(sheet: Sheet) -> None:
     """From which stage to which: of the deals that were ever in the first."""
     stages = [each for each in sheet.filters if each.field == "stage" and each.op is Op.IS]
+    if sheet.measures == ["win_rate"] and stages and _says_conversion(sheet):
+        sheet.measures[:] = ["stage_conversion"]
     if "stage_conversion" not in sheet.measures or not stages:
         return
     values = list(stages[0].values)
@@ -43,7 +46,12 @@ def _settle_conversion(sheet: Sheet) -> None:
         closed = next((n for n in sheet.status_names() if n in ("won", "lost", "closed")), "closed")
         values.append(closed)
     sheet.about = values[:2]
+    sheet.measures += ["stage_reached", "stage_passed"]
     sheet.filters.remove(stages[0])
+
+
+def _says_conversion(sheet: Sheet) -> bool:
+    return any(piece.text.casefold().startswith("conver") for piece in sheet.pieces)
 
 
 def _named(sheet: Sheet) -> list[str]:
@@ -70,6 +78,8 @@ def _adjusted(sheet: Sheet, name: str, flags: Flags) -> str:
                 return "average_open_deal"
             return "open_deals" if flags.count else name
         case "bookings":
+            if flags.average and (sheet.groups or sheet.subject) and not sheet.counts:
+                raise which_average()
             return _bookings(statuses, flags)
         case "average_deal_size":
             return _size(sheet, statuses, flags)

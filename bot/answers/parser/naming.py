@@ -51,7 +51,7 @@ def _is_negated(sheet: Sheet, at: int) -> bool:
         piece = sheet.piece(place)
         if piece is None:
             return False
-        if piece.role("except"):
+        if piece.role("except") or (piece.role("empty") and place not in sheet.used):
             sheet.use(place)
             return True
         if not (piece.is_fill or sheet.dimension(place)):
@@ -206,7 +206,8 @@ def _absorb(sheet: Sheet, at: int, value: Value) -> None:
             continue
         name = sheet.dimension(place) or piece.sense(Sort.FIELD)
         is_own = name in (value.field, _field(sheet, at, value))
-        is_team = value.kind is Kind.PERSON and name in ("team", "manager", "owner")
+        beside = ("team", "manager", "owner") if sheet.entity == "deals" else ("team", "owner")
+        is_team = value.kind is Kind.PERSON and name in beside
         is_office = value.field in _PEOPLE_FIRST and name in (*_PEOPLE_FIRST, "owner")
         if ((is_own or is_team or is_office) and not sheet.role(place - 1, "by")) or (
             (piece.role("myteam") and value.kind is Kind.PERSON)

@@ -11,6 +11,8 @@ from bot.answers.parser.values import Match, ValueIndex
 
 # Kinds of words that give way to a name that is written just so.
 _YIELDING = (Sort.FILL, Sort.TOPIC, Sort.FIELD, Sort.MEASURE, Sort.CONDITION, Sort.FORECAST)
+# Forecast categories are measures by themselves, and values beside other measures.
+_CATEGORIES = ("commit", "best_case")
 _SIGNS = frozenset("?$€£¥+/<>=&%")
 
 
@@ -158,7 +160,7 @@ def _as_meant(piece: Piece, tokens: Sequence[Token]) -> Piece:
     """Where words are both a name and something else: which of the two is meant."""
     if not piece.matches or not piece.senses:
         return _named(piece) if piece.matches else piece
-    if piece.has(Sort.MEASURE, "pipeline"):
+    if piece.sense(Sort.MEASURE) and not piece.has(Sort.MEASURE, *_CATEGORIES):
         return piece
     yields = all(sense.sort in _YIELDING for sense in piece.senses)
     whole = piece.matches[0].whole

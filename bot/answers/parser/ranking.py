@@ -4,8 +4,9 @@ import itertools
 
 from bot.answers.parser.lexicon import Sort
 from bot.answers.parser.sheet import RANKS, Rank, Sheet, declined
+from bot.answers.parser.tokens import folded
 
-_PLURAL = ("s", "ies", "people", "en", "e", "er", "x")
+_PLURAL = ("s", "people", "en", "x", "mitarbeiter", "verkaufer", "vertriebler")
 _MOST_ROWS = 1_000
 
 
@@ -50,5 +51,5 @@ def _is_single(sheet: Sheet, at: int, number: int | None) -> bool:
         if piece.role("who"):
             return True
         if sheet.dimension(place) or piece.sense(Sort.ENTITY):
-            return not piece.text.casefold().endswith(_PLURAL)
+            return not folded(piece.text).endswith(_PLURAL)
     return True

@@ -15,6 +15,7 @@ def read_shares(sheet: Sheet) -> bool:
         return False
     if _is_rate(sheet):
         return False
+    sheet.counts = True
     if sheet.groups or sheet.subject:
         return True
     return _of_named(sheet)
@@ -32,10 +33,21 @@ def _is_rate(sheet: Sheet) -> bool:
         return True
     if len(names) != 1 or names[0] not in _RATES or has_measure:
         return False
-    if _picks_one(sheet):
+    if _picks_one(sheet) or _is_of_these(sheet):
         return False
     sheet.measures.append(_RATES[names[0]])
     return True
+
+
+def _is_of_these(sheet: Sheet) -> bool:
+    """ "what percent of wins are GTX Basic" is about the parts of the wins."""
+    places = [at for at, piece in sheet if piece.role("share")]
+    following = sheet.piece(places[-1] + 1) if places else None
+    return (
+        following is not None
+        and following.sense(Sort.STATUS) is not None
+        and any(each.values for each in sheet.filters)
+    )
 
 
 def _picks_one(sheet: Sheet) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.answers.answer import Choice, Refused, Status
+from bot.answers.calendar import Grain
 from bot.answers.model import Model
 from bot.answers.parser.lexicon import Sort
 from bot.answers.parser.period_bases import Said
@@ -68,6 +69,8 @@ class Sheet:
     subject: str | None = None  # the field that "which …" or "who" asks for
     lists: bool = False
     forecasts: bool = False
+    unit: Grain | None = None  # "which month"
+    counts: bool = False  # something is counted, though it does not say "how many"
     nothing: bool = False  # "who has not …": those of whom there is none
     together: bool = False
     compared: list[str] = field(default_factory=list)  # fields whose values are set side by side

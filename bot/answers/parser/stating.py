@@ -35,13 +35,15 @@ def _read_empty(sheet: Sheet) -> None:
             sheet.add_filter(Filter(field=name, op=op))
             if sheet.entity == "deals" and not sheet.statuses and not _in_stage(sheet):
                 sheet.statuses.append((at, "open"))  # what closed deals lack, nobody mends
-        elif piece.role("empty") and _is_about_deals(sheet, at + 1):
-            sheet.use(at)
-            sheet.nothing = True
 
 
 def _in_stage(sheet: Sheet) -> bool:
     return any(match.value.field == "stage" for p in sheet.pieces for match in p.matches)
+
+
+def lacks_deals(sheet: Sheet, at: int) -> bool:
+    """ "accounts without open deals", "reps with no wins"."""
+    return sheet.role(at, "empty") and _is_about_deals(sheet, at + 1)
 
 
 def _field_at(sheet: Sheet, at: int) -> str | None:

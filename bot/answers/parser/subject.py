@@ -37,7 +37,9 @@ def entity_of(pieces: Sequence[Piece], model: Model) -> str:
         return "contacts"
     if deals or "deals" in named:
         return "deals"
-    return next((each for each in named if each in _PLAIN), None) or _by_field(pieces)
+    if any(piece.has(Sort.FIELD, "list_price") for piece in pieces) and not measured:
+        return "products"
+    return next((each for each in named if each in _PLAIN), None) or _by_field(pieces, measured)
 
 
 def _is_ranked_by_sales(pieces: Sequence[Piece]) -> bool:
@@ -63,8 +65,11 @@ def _speaks_of_deals(pieces: Sequence[Piece], measured: Sequence[str]) -> bool:
     return bool(statuses) or "deals" in measured or forecast or bool(conditions & of_deals)
 
 
-def _by_field(pieces: Sequence[Piece]) -> str:
-    """ "who manages Darcel", "who reports to Celia"."""
+def _by_field(pieces: Sequence[Piece], measured: Sequence[str]) -> str:
+    """ "who manages Darcel", "who reports to Celia", "who is on Dustin's team"."""
+    figures = bool(measured) or any(piece.role("much", "count") for piece in pieces)
+    if not figures and any(piece.role("who") for piece in pieces):
+        return "people"
     if any(piece.has(Sort.FIELD, "manager") for piece in pieces):
         return "people"
     if any(piece.has(Sort.CONDITION, "subsidiaries", "customers") for piece in pieces):

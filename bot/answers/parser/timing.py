@@ -17,6 +17,7 @@ class Timing:
     """The parts of a plan that are about time."""
 
     periods: list[Period] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)  # where each of them was said
     compare_to: Comparison | None = None
     grains: list[Grain] = field(default_factory=list)
 
@@ -26,16 +27,22 @@ def read_times(sheet: Sheet) -> Timing:
     timing = Timing()
     said = [each for _, each in sheet.times]
     timing.grains = [each.grain for each in said if each.grain and not each.versus]
+    if sheet.unit is not None:
+        timing.grains.append(sheet.unit)
+    if timing.grains:
+        sheet.take("change")  # a series shows by itself how it went
     compares = sheet.says("versus", "compare", "change")
     periods = [each for each in said if each.period is not None]
     main, other = _split(sheet, periods, compares=compares)
     timing.periods = [_bounded(sheet, each) for each in main]
+    timing.places = [_place(sheet, each) for each in main]
     versus = next((each.versus for each in said if each.versus), None)
     timing.compare_to = _comparison(sheet, other, versus)
     if timing.compare_to is None and sheet.says("change") and len(timing.periods) == 1:
         timing.compare_to = Comparison(versus=Versus.BEFORE)
     if timing.compare_to is not None and not timing.periods:
         timing.periods = [_main_of(timing.compare_to, other, said)]
+        timing.places = [0]
     if timing.compare_to is not None:
         sheet.take("versus", "compare", "change")
     return timing
@@ -43,6 +50,9 @@ def read_times(sheet: Sheet) -> Timing:
 
 def _split(sheet: Sheet, said: list[Said], *, compares: bool) -> tuple[list[Said], Said | None]:
     """What is asked for, and what it is compared with."""
+    if len(said) == 1 and compares and said[0].to is not None and sheet.says("change"):
+        first = replace(said[0], to=None)
+        return [replace(first, period=said[0].to)], first
     if len(said) == 2 and (compares or _is_or(sheet)):
         return said[:1], said[1]
     if len(said) == 1 and compares and _follows_versus(sheet, said[0]):
@@ -54,6 +64,10 @@ def _split(sheet: Sheet, said: list[Said], *, compares: bool) -> tuple[list[Said
     if len(said) > 2:
         raise declined("I can take two periods, or from one to another, but not more.")
     return said, None
+
+
+def _place(sheet: Sheet, said: Said) -> int:
+    return next((at for at, each in sheet.times if each.start == said.start), 0)
 
 
 def _is_or(sheet: Sheet) -> bool:

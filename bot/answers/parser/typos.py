@@ -73,7 +73,10 @@ def _is_slip(word: str, other: str, distance: int, *, strict: bool) -> bool:
     """
     if word[0] != other[0] and word[:2] != other[1::-1]:
         return False
-    if not strict or len(word) >= _ANY_FAULT or len(word) != len(other) or distance > 1:
+    if not strict and (word + "s" == other or other + "s" == word):
+        return False  # John is not Johns
+    loose = _ANY_FAULT if strict else _ANY_FAULT - 1
+    if len(word) >= loose or len(word) != len(other) or distance > 1:
         return True
     wrong = [(a, b) for a, b in zip(word, other, strict=True) if a != b]
     return len(wrong) != 1 or _are_beside(*wrong[0])
