@@ -86,6 +86,8 @@ def agrees(
     if len(gold) == 1 and all(_is_figure(cell) for cell in gold[0]):
         found = [*(rows[0] if len(rows) == 1 else ()), value]
         return all(_is_in(cell, found, near) for cell in gold[0])
+    if not any(row[0] is None for row in gold):
+        rows = [row for row in rows if row[0] is not None]  # those of no group may be shown or not
     if len(rows) != len(gold):
         return False
     return all(any(_holds(row, wanted, near) for row in rows) for wanted in gold)

@@ -6,6 +6,7 @@ from bot.answers.parser.sheet import RANKS, Rank, Sheet
 
 _THINGS = ("wins", "losses")
 _COUNTING = ("most", "the most", "least", "the least", "fewest", "more")
+_FIGURES = ("amount", "employees", "list_price", "account_revenue", "revenue")
 _GRAINS = {
     "days": Grain.DAY,
     "weeks": Grain.WEEK,
@@ -35,12 +36,24 @@ def _read_by(sheet: Sheet) -> None:
             if sheet.role(at + 1, "me", "myteam") and sheet.dimension(at + 2):
                 sheet.use(at, at + 2)
                 sheet.group(str(sheet.dimension(at + 2)))
+            elif _sorts(sheet, at + 1):
+                sheet.use(at, at + 1)
             elif sheet.piece(at + 1) is not None and sheet.piece(at + 1).sense(Sort.MEASURE):  # type: ignore[union-attr]
                 sheet.use(at)
             continue
         sheet.use(at, at + 1)
         sheet.group(name)
         _read_and(sheet, at + 2)
+
+
+def _sorts(sheet: Sheet, at: int) -> bool:
+    """ "the top 5 deals by value", "customers by number of employees"."""
+    piece = sheet.free(at)
+    name = piece.sense(Sort.FIELD) if piece is not None and not piece.named else None
+    if name not in _FIGURES or sheet.rank is None or not sheet.has_field(str(name)):
+        return False
+    sheet.ranked = name
+    return True
 
 
 def _read_and(sheet: Sheet, at: int) -> None:
@@ -93,7 +106,18 @@ def _read_subject(sheet: Sheet) -> None:
 
 def _is_relative(sheet: Sheet, at: int) -> bool:
     """ "contacts who are champions": the noun before it is what is asked for."""
-    return any(p.sense(Sort.ENTITY) or sheet.dimension(i) for i, p in enumerate(sheet.pieces[:at]))
+    before = enumerate(sheet.pieces[:at])
+    return any(
+        p.named or p.sense(Sort.ENTITY) or p.sense(Sort.CONDITION) or sheet.dimension(i)
+        for i, p in before
+    )
+
+
+def _own_team(sheet: Sheet, at: int, name: str) -> list[int]:
+    """ "which manager's team" is which manager."""
+    if name != "manager" or not sheet.role(at + 1, "poss"):
+        return []
+    return [at + 1, at + 2] if sheet.dimension(at + 2) == "team" else [at + 1]
 
 
 def _read_who(sheet: Sheet) -> None:
@@ -115,13 +139,14 @@ def _read_which(sheet: Sheet, at: int) -> None:
             return
         name = sheet.dimension(place)
         if name is not None and place not in sheet.used:
-            sheet.use(place)
+            sheet.use(place, *_own_team(sheet, place, name))
             sheet.subject = name
             return
         skipped = piece.role(*RANKS, "me", "myteam", "and", "those", "empty", "poss") or (
             piece.amount or piece.named or piece.sense(Sort.STATUS) or piece.is_fill
         )
-        if piece.sense(Sort.STATUS) == "closing" or piece.sense(Sort.CONDITION):
+        closing = piece.sense(Sort.STATUS) == "closing" and "which" in sheet.words
+        if closing or piece.sense(Sort.CONDITION):
             sheet.lists = True
             return
         if not skipped:

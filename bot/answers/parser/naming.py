@@ -11,6 +11,7 @@ from bot.answers.parser.values import Kind, Match, Value
 from bot.answers.plan import Filter, Op
 
 _PEOPLE_FIRST = ("region", "team", "territory")
+_OR = ("or", "oder", "ou", "o")
 _JOINING = ("and", "versus")
 _MOST_CHOICES = 5
 
@@ -62,11 +63,10 @@ def _is_negated(sheet: Sheet, at: int) -> bool:
 def _sets_apart(sheet: Sheet, first: int, second: int) -> bool:
     """ "East vs West", "compare A and B", "A or B" where one of them is asked for."""
     between = [sheet.pieces[at] for at in range(first + 1, second)]
-    if any(
-        piece.role("versus") or piece.text.casefold() in ("or", "oder", "ou", "o")
-        for piece in between
-    ):
+    if any(piece.role("versus") for piece in between):
         return True
+    if any(piece.text.casefold() in _OR for piece in between):
+        return "more" in sheet.words or sheet.says("which", "who", "compare", "most")
     return sheet.says("compare", "versus") or sheet.subject is not None
 
 

@@ -15,19 +15,22 @@ def read_rank(sheet: Sheet) -> None:
     places = [at for at, piece in sheet if piece.role(*RANKS) and at not in sheet.used]
     if not places:
         return
-    if len(places) > 1 and not _are_neighbours(sheet, places):
+    if len(places) > 1 and not _are_one(sheet, places):
         raise declined("I can rank by one thing at a time. Ask for one of the two.")
     at = places[0]
     sheet.use(*places)
     word = next(name for name in RANKS if sheet.role(places[-1], name))
     if word in ("top", "bottom") and len(places) > 1:
         word = next(name for name in RANKS if sheet.role(places[0], name))
-    number = _number(sheet, places)
+    number = next(filter(None, (_number(sheet, [at]) for at in places)), None)
     sheet.rank = Rank(word=word, number=number, single=_is_single(sheet, places[-1], number), at=at)
 
 
-def _are_neighbours(sheet: Sheet, places: list[int]) -> bool:
-    """ "top performing", "the best and biggest" are one."""
+def _are_one(sheet: Sheet, places: list[int]) -> bool:
+    """ "the best and biggest", or "bring the most? top 3"."""
+    words = {name for at in places for name in RANKS if sheet.role(at, name)}
+    if words in ({"most", "top"}, {"least", "bottom"}):
+        return True
     return all(second - first <= 1 for first, second in itertools.pairwise(places))
 
 

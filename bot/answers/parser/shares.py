@@ -13,12 +13,21 @@ def read_shares(sheet: Sheet) -> bool:
     sheet.take("share")
     if any(piece.sense(Sort.MEASURE) in ("win_rate", "loss_rate") for piece in sheet.pieces):
         return False
-    if _is_rate(sheet):
+    if _is_rate(sheet) or _is_of_leads(sheet):
         return False
     sheet.counts = True
     if sheet.groups or sheet.subject:
         return True
     return _of_named(sheet)
+
+
+def _is_of_leads(sheet: Sheet) -> bool:
+    """ "what share of leads converted"."""
+    places = [at for at, piece in sheet if piece.has(Sort.MEASURE, "leads_converted")]
+    sheet.use(*places)
+    if places:
+        sheet.measures.append("lead_conversion")
+    return bool(places)
 
 
 def _is_rate(sheet: Sheet) -> bool:
