@@ -139,7 +139,7 @@ async def speaking(daybreak: Daybreak, now: Callable[[], datetime]) -> AsyncIter
         web_client(token, settings.slack_api_url, waits=False) as hasty,
     ):
         installation = Installation(client)
-        people = SlackPeople(database=daybreak.database, workspace=WORKSPACE)
+        people = SlackPeople(database=daybreak.database.small, workspace=WORKSPACE)
         identities = Identities(
             known=people,
             people=daybreak.people,
@@ -147,7 +147,7 @@ async def speaking(daybreak: Daybreak, now: Callable[[], datetime]) -> AsyncIter
             team=lambda: installation.team_id,
             now=now,
         )
-        inbox = Inbox(database=daybreak.database, workspace=WORKSPACE)
+        inbox = Inbox(database=daybreak.database.small, workspace=WORKSPACE)
         listeners = _listeners(daybreak, installation, now)
         boundary = Boundary(identities=identities, inbox=inbox, now=now)
         yield Slack(
@@ -199,16 +199,16 @@ def _assemble(
     clock: Callable[[], datetime],
     mind: Mind,
 ) -> Daybreak:
-    people = People(database=database, workspace=WORKSPACE)
+    people = People(database=database.small, workspace=WORKSPACE)
     calendar = PeopleCalendar(database=database, workspace=WORKSPACE)
     mirror_store = MirrorSync(database, WORKSPACE)
     crm = BuiltinCrm(crm_database)
     mirror = Mirror(crm, mirror_store)
     readings = Readings(database=database, workspace=WORKSPACE)
-    deals = Deals(database=database, workspace=WORKSPACE)
+    deals = Deals(database=database.small, workspace=WORKSPACE)
     missions = _missions(database, mind, people, calendar, mirror_store, clock)
-    parts = effects(settings, database, crm_database, people)
-    decisions = _decisions(database, parts, mirror)
+    parts = effects(settings, database.small, crm_database.small, people)
+    decisions = _decisions(database.small, parts, mirror)
     fresh = Freshness(mirror=mirror, syncs=mirror_store, readings=readings, reader=mind.reader)
     services = Services(
         missions=missions,

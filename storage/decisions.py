@@ -118,8 +118,9 @@ class StoredDecisions:
         or if nothing like that can happen to it.
         """
         try:
-            async with self.database.write() as connection:
-                return await write_move(connection, self.workspace, move, self.codec)
+            return await self.database.together(
+                lambda connection: write_move(connection, self.workspace, move, self.codec)
+            )
         except Lost:
             return None
 

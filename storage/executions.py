@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select, true, update
+from sqlalchemy import Row, case, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.effects import Receipt, Refusal
@@ -176,8 +176,12 @@ class Executions:
             )
             .returning(executions)
         )
-        async with self.database.write() as connection:
-            row = (await connection.execute(statement)).one_or_none()
+
+        async def take(connection: AsyncConnection) -> Row[Any] | None:
+            found: Row[Any] | None = (await connection.execute(statement)).one_or_none()
+            return found
+
+        row = await self.database.together(take)
         return None if row is None else claimed_of(row, self.codec)
 
     async def finish(
@@ -230,7 +234,8 @@ class Executions:
         fence = _OF.attempt == claimed.approved.attempt
         values = {**values, "claimed_by": None, "updated_at": entry.at}
         undone = claimed.approved.undoes if event is ExecutionEvent.SUCCEED else None
-        async with self.database.write() as connection:
+
+        async def settle(connection: AsyncConnection) -> bool:
             if not await _move(connection, self.workspace, claimed.id, event, values, fence):
                 return False
             if undone is not None:
@@ -239,7 +244,9 @@ class Executions:
                     connection, self.workspace, undone.effect_id, ExecutionEvent.UNDO, taken_back
                 )
             await append(connection, self.workspace, [entry])
-        return True
+            return True
+
+        return await self.database.together(settle)
 
     async def _one(self, *which: Any) -> Execution | None:
         query = (

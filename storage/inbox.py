@@ -37,32 +37,34 @@ class Inbox:
 
     async def claim(self, key: str, now: datetime) -> bool:
         """True for whoever is to answer: the first, or the next after one that died over it."""
-        of = slack_inbox.c
-        async with self.database.write() as connection:
-            row = {"workspace": self.workspace, "key": key, "begun_at": now}
-            new = insert_new(slack_inbox, connection).values(row).returning(of.key)
-            if (await connection.scalar(new)) is not None:
-                return True
-            taken = await connection.execute(
-                update(slack_inbox)
-                .where(
-                    of.workspace == self.workspace,
-                    of.key == key,
-                    of.done_at.is_(None),
-                    of.begun_at <= now - _LEASE,
-                )
-                .values(begun_at=now)
-            )
-            return taken.rowcount == 1
+        return await self.database.together(lambda connection: self._claimed(connection, key, now))
 
     async def done(self, key: str, now: datetime) -> None:
         of = slack_inbox.c
-        async with self.database.write() as connection:
-            await connection.execute(
-                update(slack_inbox)
-                .where(of.workspace == self.workspace, of.key == key)
-                .values(done_at=now)
+        statement = (
+            update(slack_inbox)
+            .where(of.workspace == self.workspace, of.key == key)
+            .values(done_at=now)
+        )
+        await self.database.together(lambda connection: connection.execute(statement))
+
+    async def _claimed(self, connection: AsyncConnection, key: str, now: datetime) -> bool:
+        of = slack_inbox.c
+        row = {"workspace": self.workspace, "key": key, "begun_at": now}
+        new = insert_new(slack_inbox, connection).values(row).returning(of.key)
+        if (await connection.scalar(new)) is not None:
+            return True
+        taken = await connection.execute(
+            update(slack_inbox)
+            .where(
+                of.workspace == self.workspace,
+                of.key == key,
+                of.done_at.is_(None),
+                of.begun_at <= now - _LEASE,
             )
+            .values(begun_at=now)
+        )
+        return taken.rowcount == 1
 
     async def forget_old(self, now: datetime) -> None:
         """Drops what no redelivery can come for any more."""

@@ -54,7 +54,7 @@ def live(place: Place) -> None:
 
 
 async def _live(place: Place) -> None:
-    database = Database.open(place.database)
+    database = Database.open(place.database).small
     codec = Codec()
     store = store_class(place.sound)(database=database, workspace=WORKSPACE, codec=codec)
     engine = _engine(place)
