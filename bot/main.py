@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -15,7 +16,7 @@ from bot.assembly import Effects, effects
 from bot.config import Settings
 from bot.crm.builtin import BuiltinCrm
 from bot.crm.mirror import Mirror, SyncReport
-from bot.crm.port import Crm
+from bot.crm.port import Crm, page_of
 from bot.decisions.approving import Approving
 from bot.decisions.clock import DecisionClock
 from bot.decisions.editing import Editing
@@ -176,7 +177,12 @@ def _listeners(
     daybreak: Daybreak, installation: Installation, now: Callable[[], datetime]
 ) -> Listeners:
     lookup = daybreak.lookup
-    runs = Runs(services=daybreak.services, now=now, team=lambda: installation.team_id)
+    runs = Runs(
+        services=daybreak.services,
+        now=now,
+        team=lambda: installation.team_id,
+        page=lookup.page,
+    )
     return Listeners(
         commands=Commands(lookup=lookup, runs=runs),
         decisions=DecisionClicks(decisions=daybreak.decisions, lookup=lookup),
@@ -202,7 +208,7 @@ def _assemble(
     people = People(database=database.small, workspace=WORKSPACE)
     calendar = PeopleCalendar(database=database, workspace=WORKSPACE)
     mirror_store = MirrorSync(database, WORKSPACE)
-    crm = BuiltinCrm(crm_database)
+    crm = BuiltinCrm(crm_database, settings.builtin_crm_page)
     mirror = Mirror(crm, mirror_store)
     readings = Readings(database=database, workspace=WORKSPACE)
     deals = Deals(database=database.small, workspace=WORKSPACE)
@@ -229,7 +235,9 @@ def _assemble(
         decisions=decisions.store,
         effects=parts,
         deliveries=Deliveries(database=database, workspace=WORKSPACE),
-        lookup=Lookup(people=people, deals=deals, missions=missions.store),
+        lookup=Lookup(
+            people=people, deals=deals, missions=missions.store, page=partial(page_of, crm)
+        ),
         services=services,
     )
 
