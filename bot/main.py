@@ -207,19 +207,18 @@ def _assemble(
 ) -> Daybreak:
     people = People(database=database.small, workspace=WORKSPACE)
     calendar = PeopleCalendar(database=database, workspace=WORKSPACE)
-    mirror_store = MirrorSync(database, WORKSPACE)
+    syncs = MirrorSync(database, WORKSPACE)
     crm = BuiltinCrm(crm_database, settings.builtin_crm_page)
-    mirror = Mirror(crm, mirror_store)
+    mirror, page = Mirror(crm, syncs), partial(page_of, crm)
     readings = Readings(database=database, workspace=WORKSPACE)
     deals = Deals(database=database.small, workspace=WORKSPACE)
-    missions = _missions(database, mind, people, calendar, mirror_store, clock)
+    missions = _missions(database, mind, people, calendar, syncs, clock)
     parts = effects(settings, database.small, crm_database.small, people)
     decisions = _decisions(database.small, parts, mirror)
-    fresh = Freshness(mirror=mirror, syncs=mirror_store, readings=readings, reader=mind.reader)
     services = Services(
         missions=missions,
         decisions=decisions,
-        freshness=fresh,
+        freshness=Freshness(mirror=mirror, syncs=syncs, readings=readings, reader=mind.reader),
         answers=Answers.over(database, WORKSPACE, Model.load()),
     )
     return Daybreak(
@@ -235,9 +234,7 @@ def _assemble(
         decisions=decisions.store,
         effects=parts,
         deliveries=Deliveries(database=database, workspace=WORKSPACE),
-        lookup=Lookup(
-            people=people, deals=deals, missions=missions.store, page=partial(page_of, crm)
-        ),
+        lookup=Lookup(people=people, deals=deals, missions=missions.store, page=page),
         services=services,
     )
 
