@@ -243,13 +243,13 @@ def _decisions(database: Database, parts: Effects, mirror: Mirror) -> Decisions:
     cases = Cases(database=database, workspace=WORKSPACE)
     store = StoredDecisions(database=database, workspace=WORKSPACE)
     news = DecisionNews(database=database, workspace=WORKSPACE)
-    approvals = Approvals.load()
+    approving = Approving(gate=parts.gate, approvals=Approvals.load(), pace=Pace())
     return Decisions(
         store=store,
         cases=cases,
-        approving=Approving(gate=parts.gate, approvals=approvals, pace=Pace()),
+        approving=approving,
         editing=Editing(cases=cases, schema=mirror.schema),
-        clock=DecisionClock(store=store, cases=cases, news=news, approvals=approvals),
+        clock=DecisionClock(store=store, cases=cases, news=news, approving=approving),
         send=parts.engine.send,
     )
 

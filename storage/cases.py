@@ -1,11 +1,11 @@
-"""Cases: a decision with all that a word on it depends on, read from one state of the rows."""
+"""Cases: decisions with all that a word on them depends on, read from one state of the rows."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, literal, or_, select
+from sqlalchemy import ColumnElement, Table, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.deals import Contact, Deal
@@ -13,30 +13,31 @@ from bot.domain.decisions import RouteLead, contact_of
 from bot.domain.lifecycle import Decision, WordKind
 from bot.domain.people import Person, PersonId, Role
 from bot.policy.approvals import Circle
+from bot.policy.rulings import Ruling
+from storage.case_people import above, absent, with_managers
 from storage.codec import Codec
 from storage.database import Database
 from storage.decision_rows import decisions_from
-from storage.mirror.rows import columns_of, deal_of, person_of
+from storage.mirror.rows import columns_of, deal_of
 from storage.mirror.rows import contact_of as contact_from
 from storage.people import everybody
 from storage.tables.decisions import decisions
-from storage.tables.mirror import contacts, deal_contacts, deals, leads, people
-from storage.tables.people_calendar import absences
-
-_DEPTH = 12  # nobody has more managers above them; and circles of managers do no harm
+from storage.tables.mirror import contacts, deal_contacts, deals, leads
+from storage.together import Together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """`people` are all who have to do with it, by id. `deal` is None for a lead, or where the CRM
-    has it no more.
+    has it no more. `ruling` is what the policies said of exactly this content before any approval.
     """
 
     decision: Decision
     deal: Deal | None
     contact: Contact | None
     circle: Circle
-    people: dict[PersonId, Person] = field(hash=False)
+    people: Mapping[PersonId, Person] = field(hash=False)
+    ruling: Ruling | None = None
 
     @property
     def subject(self) -> str:
@@ -45,24 +46,46 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    decision_id: str
+    at: datetime
+    also: frozenset[PersonId]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Around:
+    """What several decisions have around them, each by its id."""
+
+    deals: Mapping[str, Deal]
+    contacts: Mapping[str, Contact]
+    lead_owners: Mapping[str, PersonId | None]
+    rulings: Mapping[str, Ruling]
+
+    def owner_of(self, decision: Decision) -> PersonId | None:
+        deal = self.deals.get(decision.deal_id)
+        if deal is not None:
+            return deal.owner_id
+        action = decision.action
+        if not isinstance(action, RouteLead) or action.lead_id not in self.lead_owners:
+            return None
+        # A lead that nobody owns yet is whoever's it was proposed to.
+        return self.lead_owners[action.lead_id] or decision.rep_id
+
+
 class Cases:
     """The cases of one workspace. Whose deal it is comes from the mirror, each time anew."""
 
-    database: Database
-    workspace: str
-    codec: Codec = field(default_factory=Codec)
+    def __init__(self, database: Database, workspace: str, codec: Codec | None = None) -> None:
+        self.database = database
+        self.workspace = workspace
+        self.codec = codec or Codec()
+        self._asked = Together(self._read)
 
     async def find(
         self, decision_id: str, at: datetime, also: Collection[PersonId] = ()
     ) -> Case | None:
         """`also` are people whom the word names."""
-        query = select(decisions).where(
-            decisions.c.workspace == self.workspace, decisions.c.id == decision_id
-        )
-        async with self.database.read() as connection:
-            rows = (await connection.execute(query)).all()
-            found = await decisions_from(connection, rows, self.workspace, self.codec)
-            return await self._case(connection, found[0], at, also) if found else None
+        return await self._asked.ask(_Asked(decision_id=decision_id, at=at, also=frozenset(also)))
 
     async def contacts(self, deal: Deal | None) -> list[Contact]:
         """Those named on the deal, then the others of its account, each group by name."""
@@ -70,10 +93,14 @@ class Cases:
             return []
         of, linked = contacts.c, deal_contacts.c
         named = select(linked.contact_id).where(
-            *self._live(deal_contacts), linked.deal_id == deal.id
+            linked.workspace == self.workspace,
+            linked.deleted_at.is_(None),
+            linked.deal_id == deal.id,
         )
         query = select(*columns_of(contacts, Contact)).where(
-            *self._live(contacts), or_(of.id.in_(named), of.account_id == deal.account_id)
+            of.workspace == self.workspace,
+            of.deleted_at.is_(None),
+            or_(of.id.in_(named), of.account_id == deal.account_id),
         )
         async with self.database.read() as connection:
             ids = set(await connection.scalars(named))
@@ -84,107 +111,104 @@ class Cases:
         async with self.database.read() as connection:
             return await everybody(connection, self.workspace)
 
-    async def _case(
+    async def _read(self, asked: Sequence[_Asked]) -> list[Case | None]:
+        ids = {one.decision_id for one in asked}
+        query = select(decisions).where(
+            decisions.c.workspace == self.workspace, decisions.c.id.in_(ids)
+        )
+        async with self.database.read() as connection:
+            rows = (await connection.execute(query)).all()
+            found = await decisions_from(connection, rows, self.workspace, self.codec)
+            rulings = {
+                row.id: self.codec.ruling.validate_json(row.ruling)
+                for row in rows
+                if row.ruling is not None
+            }
+            around = await self._around(connection, found, rulings)
+            return await self._cases(connection, asked, found, around)
+
+    async def _cases(
         self,
         connection: AsyncConnection,
-        decision: Decision,
-        at: datetime,
-        also: Collection[PersonId],
-    ) -> Case:
-        deal = await self._deal(connection, decision)
-        owner_id = await self._owner(connection, decision, deal)
-        named = {word.by for word in decision.words} | {decision.assignee_id, *also}
-        people, above = await self._people(connection, owner_id, named)
-        away = await self._away(connection, [*people], at.date())
-        circle = Circle(
-            owner=people.get(owner_id) if owner_id else None,
-            above=tuple(above),
+        asked: Sequence[_Asked],
+        found: Sequence[Decision],
+        around: _Around,
+    ) -> list[Case | None]:
+        known = {decision.id: decision for decision in found}
+        owners = {owner for d in found if (owner := around.owner_of(d)) is not None}
+        named = {d.assignee_id for d in found} | {word.by for d in found for word in d.words}
+        for one in asked:
+            named |= one.also
+        people = await with_managers(connection, self.workspace, owners, named)
+        days = {one.at.date() for one in asked}
+        away = await absent(connection, self.workspace, people, days)
+        made = []
+        for one in asked:
+            decision = known.get(one.decision_id)
+            there = away.get(one.at.date(), frozenset())
+            made.append(None if decision is None else _case(decision, around, people, there))
+        return made
+
+    async def _around(
+        self,
+        connection: AsyncConnection,
+        found: Sequence[Decision],
+        rulings: Mapping[str, Ruling],
+    ) -> _Around:
+        actions = [decision.action for decision in found]
+        contact_ids = {c for c in map(contact_of, actions) if c is not None}
+        lead_ids = {action.lead_id for action in actions if isinstance(action, RouteLead)}
+        deal_ids = {decision.deal_id for decision in found}
+        of_deals = await self._rows(connection, deals, columns_of(deals, Deal), deal_ids)
+        columns = columns_of(contacts, Contact)
+        of_contacts = await self._rows(connection, contacts, columns, contact_ids)
+        of_leads = await self._rows(connection, leads, [leads.c.id, leads.c.owner_id], lead_ids)
+        return _Around(
+            deals={row.id: deal_of(row) for row in of_deals},
+            contacts={row.id: contact_from(row) for row in of_contacts},
+            lead_owners={row.id: row.owner_id for row in of_leads},
+            rulings=rulings,
+        )
+
+    async def _rows(
+        self,
+        connection: AsyncConnection,
+        table: Table,
+        columns: Sequence[ColumnElement[Any]],
+        ids: Collection[str],
+    ) -> Sequence[Any]:
+        if not ids:
+            return ()
+        query = select(*columns).where(
+            table.c.workspace == self.workspace,
+            table.c.deleted_at.is_(None),
+            table.c.id.in_(ids),
+        )
+        return (await connection.execute(query)).all()
+
+
+def _case(
+    decision: Decision,
+    around: _Around,
+    people: Mapping[PersonId, Person],
+    away: frozenset[PersonId],
+) -> Case:
+    owner_id, contact_id = around.owner_of(decision), contact_of(decision.action)
+    owner = people.get(owner_id) if owner_id else None
+    return Case(
+        decision=decision,
+        deal=around.deals.get(decision.deal_id),
+        contact=around.contacts.get(contact_id) if contact_id else None,
+        circle=Circle(
+            owner=owner,
+            above=above(owner, people),
             revops=tuple(p for p in people.values() if p.role is Role.REVOPS and p.active),
             delegate=_delegate(decision),
             away=away,
-        )
-        contact = await self._contact(connection, decision)
-        return Case(decision=decision, deal=deal, contact=contact, circle=circle, people=people)
-
-    async def _deal(self, connection: AsyncConnection, decision: Decision) -> Deal | None:
-        query = select(*columns_of(deals, Deal)).where(
-            *self._live(deals), deals.c.id == decision.deal_id
-        )
-        row = (await connection.execute(query)).one_or_none()
-        return None if row is None else deal_of(row)
-
-    async def _contact(self, connection: AsyncConnection, decision: Decision) -> Contact | None:
-        contact_id = contact_of(decision.action)
-        if contact_id is None:
-            return None
-        query = select(*columns_of(contacts, Contact)).where(
-            *self._live(contacts), contacts.c.id == contact_id
-        )
-        row = (await connection.execute(query)).one_or_none()
-        return None if row is None else contact_from(row)
-
-    async def _owner(
-        self, connection: AsyncConnection, decision: Decision, deal: Deal | None
-    ) -> PersonId | None:
-        if deal is not None:
-            return deal.owner_id
-        if not isinstance(decision.action, RouteLead):
-            return None
-        query = select(leads.c.owner_id).where(
-            *self._live(leads), leads.c.id == decision.action.lead_id
-        )
-        row = (await connection.execute(query)).one_or_none()
-        # A lead that nobody owns yet is whoever's it was proposed to.
-        return None if row is None else row.owner_id or decision.rep_id
-
-    async def _people(
-        self, connection: AsyncConnection, owner_id: PersonId | None, named: Collection[PersonId]
-    ) -> tuple[dict[PersonId, Person], Sequence[Person]]:
-        """Everybody who has to do with it, and of them the owner's managers, nearest first."""
-        of = people.c
-        chain = (
-            select(of.id, of.manager_id, literal(0, Integer).label("depth"))
-            .where(*self._live(people), of.id == owner_id)
-            .cte("chain", recursive=True)
-        )
-        boss = people.alias("boss")
-        chain = chain.union_all(
-            select(boss.c.id, boss.c.manager_id, chain.c.depth + 1).where(
-                boss.c.workspace == self.workspace,
-                boss.c.deleted_at.is_(None),
-                boss.c.id == chain.c.manager_id,
-                chain.c.depth < _DEPTH,
-            )
-        )
-        depths = {
-            row.id: row.depth for row in reversed((await connection.execute(select(chain))).all())
-        }
-        rows = await connection.execute(
-            select(*columns_of(people, Person)).where(
-                *self._live(people),
-                or_(of.id.in_([*depths, *named]), of.role == Role.REVOPS),
-            )
-        )
-        found = {person.id: person for person in sorted(map(person_of, rows), key=lambda p: p.id)}
-        higher = [p for p in found.values() if p.id in depths and p.id != owner_id]
-        return found, sorted(higher, key=lambda p: depths[p.id])
-
-    async def _away(
-        self, connection: AsyncConnection, ids: Sequence[PersonId], today: date
-    ) -> frozenset[PersonId]:
-        of = absences.c
-        rows = await connection.scalars(
-            select(of.person_id).where(
-                of.workspace == self.workspace,
-                of.person_id.in_(ids),
-                of.first_day <= today,
-                of.last_day >= today,
-            )
-        )
-        return frozenset(rows)
-
-    def _live(self, table: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-        return (table.c.workspace == self.workspace, table.c.deleted_at.is_(None))
+        ),
+        people=people,
+        ruling=around.rulings.get(decision.id),
+    )
 
 
 def _delegate(decision: Decision) -> PersonId | None:

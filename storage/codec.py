@@ -12,6 +12,7 @@ from bot.domain.decisions import Action, Draft, Proposal
 from bot.domain.effects import Receipt, Refusal
 from bot.domain.missions import Context, Norms, Observation, SourceState, Versions
 from bot.domain.people import Person
+from bot.policy.rulings import Ruling
 
 # Level 1 is twice as fast as the default, and texts this short hardly differ in size.
 _LEVEL = 1
@@ -61,6 +62,7 @@ class Codec:
         default_factory=lambda: TypeAdapter(dict[str, int])
     )
     receipt: TypeAdapter[Receipt] = field(default_factory=lambda: TypeAdapter(Receipt))
+    ruling: TypeAdapter[Ruling] = field(default_factory=lambda: TypeAdapter(Ruling))
     refusal: TypeAdapter[Refusal] = field(default_factory=lambda: TypeAdapter(Refusal))
 
 

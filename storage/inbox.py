@@ -1,9 +1,10 @@
 """The inbox: which of Slack's calls have been answered, so that a redelivery changes nothing."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
@@ -16,16 +17,30 @@ _LEASE = timedelta(seconds=10)
 _KEPT = timedelta(days=2)
 
 
-async def answered(connection: AsyncConnection, workspace: str, key: str, now: datetime) -> bool:
-    """As part of the transaction that does what was asked for. False: it was answered before."""
-    row = {"workspace": workspace, "key": key, "begun_at": now, "done_at": now}
-    new = insert(slack_inbox, connection).values(row)
-    once = new.on_conflict_do_update(
-        index_elements=["workspace", "key"],
-        set_={"done_at": now},
-        where=slack_inbox.c.done_at.is_(None),
+async def unanswered(connection: AsyncConnection, workspace: str, keys: Sequence[str]) -> set[str]:
+    """Those of the keys of which nothing says that they were answered before."""
+    of = slack_inbox.c
+    done = await connection.scalars(
+        select(of.key).where(of.workspace == workspace, of.key.in_(keys), of.done_at.is_not(None))
     )
-    return (await connection.scalar(once.returning(slack_inbox.c.key))) is not None
+    return set(keys).difference(done)
+
+
+async def mark_answered(
+    connection: AsyncConnection, workspace: str, keys: Mapping[str, datetime]
+) -> None:
+    """As part of the transaction that does what was asked for."""
+    statement = insert(slack_inbox, connection)
+    await connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["workspace", "key"],
+            set_={"done_at": statement.excluded.done_at},
+        ),
+        [
+            {"workspace": workspace, "key": key, "begun_at": at, "done_at": at}
+            for key, at in keys.items()
+        ],
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ _OF = decisions.c
 _RENEWED = (
     *("rep_id", "assignee_id", "deal_id", "contact_id", "run_id", "state", "version", "digest"),
     *("turn", "action_type", "action", "draft", "options", "reason", "grounds", "read_versions"),
-    *("updated_at", "proposed_at", "look_at", "due_at", "wake_at", "wake_on"),
+    *("updated_at", "proposed_at", "look_at", "ruling", "due_at", "wake_at", "wake_on"),
 )
 
 
@@ -269,6 +269,7 @@ def _row(proposal: Proposal, mission: Mission, workspace: str, codec: Codec) -> 
         "updated_at": mission.now,
         "proposed_at": mission.now,
         "look_at": mission.now,
+        "ruling": None,
         "due_at": mission.now + LIFE,
         "wake_at": None,
         "wake_on": None,

@@ -19,7 +19,8 @@ from bot.domain.lifecycle import (
 )
 from bot.engine.port import Engine
 from bot.errors import DatabaseUnavailable
-from storage.decisions import Move, StoredDecisions
+from storage.decision_moves import Move
+from storage.decisions import StoredDecisions
 from storage.execution_rows import NewExecution, effect_id
 from storage.executions import insert
 

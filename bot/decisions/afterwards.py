@@ -18,7 +18,7 @@ from bot.domain.outcomes import NotPossible, Part, Refused, TooLate
 from bot.policy.approvals import Relation
 from bot.policy.repeats import LIFE
 from storage.cases import Case
-from storage.decisions import Move
+from storage.decision_moves import Move
 from storage.execution_rows import NewExecution, undo_id
 
 _PARTS = {

@@ -1,6 +1,7 @@
 """A yes: what the policies and the approval rules make of it, and the effect that it sets going."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.decisions import deciding, weighing
 from bot.decisions.deciding import Saying
@@ -9,11 +10,11 @@ from bot.decisions.pace import Pace
 from bot.decisions.weighing import Weighed
 from bot.domain.lifecycle import DecisionEvent, DecisionState
 from bot.domain.outcomes import NeedsTyping, NotPossible, Outcome, Part
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.policy.approvals import Approvals, Relation
-from bot.policy.rulings import Ruling
+from bot.policy.rulings import Effect, Ruling
 from storage.cases import Case
-from storage.decisions import Move
+from storage.decision_moves import Move
 from storage.execution_rows import NewExecution, effect_id
 
 
@@ -77,15 +78,35 @@ class Approving:
             at=say.at,
         )
 
+    async def foretold(self, case: Case, at: datetime) -> Ruling | None:
+        """What the policies say before anybody has agreed: as of a word with the least weight.
+        None where it is known already, or nobody could agree.
+        """
+        owner = case.circle.owner
+        if owner is None or self._is_current(case.ruling):
+            return None
+        return await self._asked(case, replace(owner, role=Role.REP), at)
+
+    def _is_current(self, ruling: Ruling | None) -> bool:
+        return ruling is not None and ruling.policy_version == self.gate.policies.version
+
     async def _ruling(self, case: Case, say: Saying) -> Ruling:
+        """As it was foretold, so that a click need not wait; a no is asked for once more. Whatever
+        has changed since is seen when it is carried out.
+        """
+        known = case.ruling
+        if known is not None and self._is_current(known) and known.effect is not Effect.DENY:
+            return known
+        return await self._asked(case, say.by, say.at)
+
+    async def _asked(self, case: Case, by: Person, at: datetime) -> Ruling:
         decision = case.decision
-        deal_id = case.deal.id if case.deal else None
         return await self.gate.at_proposal(
             decision.action,
             decision.draft,
-            deal_id,
-            say.by,
-            say.at,
+            case.deal.id if case.deal else None,
+            by,
+            at,
             decision_id=decision.id,
         )
 

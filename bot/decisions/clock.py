@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.decisions import waiting
+from bot.decisions.approving import Approving
 from bot.domain.lifecycle import Decision
-from bot.policy.approvals import Approvals
-from storage.cases import Cases
+from storage.cases import Case, Cases
+from storage.decision_moves import Move
 from storage.decision_news import DecisionNews
-from storage.decisions import Move, StoredDecisions
+from storage.decisions import StoredDecisions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,7 @@ class DecisionClock:
     store: StoredDecisions
     cases: Cases
     news: DecisionNews
-    approvals: Approvals
+    approving: Approving
 
     async def tick(self, now: datetime) -> list[Decision]:
         """Everything that time and news have changed, as it is now; nothing is ever approved."""
@@ -34,7 +35,7 @@ class DecisionClock:
         return await self._made(moves)
 
     async def by_time(self, now: datetime) -> list[Decision]:
-        patience = self.approvals.patience
+        patience = self.approving.approvals.patience
         moves = []
         for decision_id in await self.store.to_look_at(now):
             case = await self.cases.find(decision_id, now)
@@ -42,9 +43,16 @@ class DecisionClock:
             if move is not None:
                 moves.append(move)
             elif case is not None:
-                later = waiting.next_look(case, now, patience)
-                await self.store.look_later(case.decision, later)
+                await self._prepare(case, now)
         return await self._made(moves)
+
+    async def _prepare(self, case: Case, now: datetime) -> None:
+        """Nothing is due: the policies are asked, and the next look is planned."""
+        ruling = await self.approving.foretold(case, now)
+        if ruling is not None:
+            await self.store.keep_ruling(case.decision, ruling)
+        later = waiting.next_look(case, now, self.approving.approvals.patience)
+        await self.store.look_later(case.decision, later)
 
     async def _made(self, moves: list[Move]) -> list[Decision]:
         """Without those that somebody else's word forestalled."""

@@ -32,7 +32,7 @@ from bot.policy.approvals import (
     sees,
 )
 from storage.cases import Case
-from storage.decisions import Move
+from storage.decision_moves import Move
 
 _SHORTEST_DIGEST = 16
 # Who may see the deal may ask; and a policy says itself who may lift it.

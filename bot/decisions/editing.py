@@ -28,7 +28,7 @@ from bot.domain.people import Person, PersonId
 from bot.policy.approvals import Relation
 from bot.policy.permissions import Fields
 from storage.cases import Case, Cases
-from storage.decisions import Move
+from storage.decision_moves import Move
 from storage.mirror.rows import values_of
 
 _STATUSES: Mapping[str, Literal["open", "won", "lost"]] = {

@@ -16,7 +16,8 @@ from bot.domain.people import Person, PersonId
 from bot.errors import NotAllowed
 from bot.policy.approvals import Relation
 from storage.cases import Case, Cases
-from storage.decisions import Move, StoredDecisions
+from storage.decision_moves import Move
+from storage.decisions import StoredDecisions
 
 # Every loss means that somebody else's word came first; after so many the person had better look.
 _TRIES = 4

@@ -9,7 +9,7 @@ from bot.domain.outcomes import NotPossible, Part, Refused
 from bot.policy.approvals import Relation
 from bot.policy.repeats import LIFE
 from storage.cases import Case
-from storage.decisions import Move
+from storage.decision_moves import Move
 
 _WAKES_AT = time(8)
 _LONGEST = timedelta(days=120)

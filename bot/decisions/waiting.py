@@ -20,7 +20,7 @@ from bot.domain.people import Person
 from bot.policy.approvals import Patience, sees
 from bot.policy.repeats import LIFE
 from storage.cases import Case
-from storage.decisions import Move
+from storage.decision_moves import Move
 
 _ASKED = frozenset({WordKind.DELEGATE, WordKind.ENDORSE, WordKind.WAKE, WordKind.ESCALATE})
 # Nobody is asked by a clock outside these hours where they live.

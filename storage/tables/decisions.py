@@ -32,6 +32,7 @@ decisions = Table(
     Column("reason", Text, nullable=False),
     Column("grounds", Text, nullable=False),  # names the fact that it rests on
     Column("read_versions", Text, nullable=False),  # record -> version the evidence was read at
+    Column("ruling", Text),  # what the policies said of this content; None: not asked yet
     Column("created_at", Utc, nullable=False),
     Column("updated_at", Utc, nullable=False),
     Column("proposed_at", Utc, nullable=False),  # when a mission last looked at all behind it

@@ -115,16 +115,17 @@ class Desk:
         self.executions = Executions(database=database, workspace=workspace, codec=self.codec)
         self.cases = Cases(database=database, workspace=workspace, codec=self.codec)
         self.approvals = Approvals.load()
+        self.approving = Approving(gate=self._gate(), approvals=self.approvals, pace=Pace())
         self.decisions = Decisions(
             store=self.store,
             cases=self.cases,
-            approving=Approving(gate=self._gate(), approvals=self.approvals, pace=Pace()),
+            approving=self.approving,
             editing=Editing(cases=self.cases, schema=self._schema),
             clock=DecisionClock(
                 store=self.store,
                 cases=self.cases,
                 news=DecisionNews(database=database, workspace=workspace, codec=self.codec),
-                approvals=self.approvals,
+                approving=self.approving,
             ),
             send=self._send,
         )

@@ -23,8 +23,8 @@ from bot.domain.lifecycle import (
 )
 from storage.audit import AuditLog
 from storage.database import Database
+from storage.decision_moves import Move
 from storage.decision_rows import row_of
-from storage.decisions import Move
 from storage.execution_rows import NewExecution, effect_id
 from storage.executions import insert
 from storage.tables.decisions import decision_words, decisions

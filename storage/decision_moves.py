@@ -1,0 +1,281 @@
+"""Moves: one word on one decision with all that follows from it, many of them in one transaction.
+
+What is compared is read under a lock, so that of two moves of the same decision the first counts,
+wherever they come from; what is set goes to each table in one statement.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Text, bindparam, case, insert, null, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.lifecycle import (
+    DAYBREAK,
+    LIVE,
+    Decision,
+    DecisionEvent,
+    DecisionState,
+    Execution,
+    ExecutionEvent,
+    ExecutionState,
+    Word,
+    WordKind,
+    next_execution,
+    next_state,
+)
+from storage.audit import Entry, append
+from storage.codec import Codec
+from storage.decision_rows import content_of, content_values, row_of, values_of, word_row
+from storage.execution_rows import NewExecution
+from storage.execution_rows import row_of as execution_row
+from storage.executions import confirm, deny, recall
+from storage.inbox import mark_answered, unanswered
+from storage.statements import insert_new
+from storage.tables.decisions import decision_words, decisions
+from storage.tables.executions import executions
+
+_OF = decisions.c
+_Standing = tuple[str, int, str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """`after` is what the word makes of the decision; state, version, digest and turn follow from
+    the tables.
+
+    `execute` is the effect of an approval, or its taking back; `step` what the word does to the
+    effect that there is, with so many `tries` where that begins anew. `follow` is the decision that
+    goes on from here. `click` is the inbox key of what the person did in Slack.
+    """
+
+    before: Decision
+    after: Decision
+    word: Word
+    event: DecisionEvent | None = None
+    execute: NewExecution | None = None
+    step: ExecutionEvent | None = None
+    tries: int = 0
+    follow: Decision | None = None
+    click: str | None = None
+
+
+async def write_moves(
+    connection: AsyncConnection, workspace: str, moves: Sequence[Move], codec: Codec
+) -> list[Decision | None]:
+    """Decision, word, effect, click and audit entry of each, as part of the caller's transaction.
+
+    The decision as it is then; None where it is not as it was read, where nothing like that can
+    happen to it, or where the click was answered before: then nothing of that move is written.
+    """
+    wanted = [_stored(move, codec) for move in moves]
+    judge = await _Judge.of(connection, workspace, moves)
+    accepted: list[tuple[Move, Decision]] = []
+    results: list[Decision | None] = []
+    for move, stored in zip(moves, wanted, strict=True):
+        fits = stored is not None and judge.fits(move)
+        if stored is None or not fits or not await _carried_on(connection, workspace, move, codec):
+            results.append(None)
+            continue
+        judge.take(move)
+        accepted.append((move, stored))
+        results.append(stored)
+    if accepted:
+        await _write(connection, workspace, accepted, codec)
+    return results
+
+
+@dataclass(slots=True, kw_only=True)
+class _Judge:
+    """What stands in the rows, locked, with what this transaction is going to make of it."""
+
+    standing: dict[str, _Standing]
+    effects: set[str]
+    clicks: set[str]
+
+    @classmethod
+    async def of(
+        cls, connection: AsyncConnection, workspace: str, moves: Sequence[Move]
+    ) -> "_Judge":
+        ids = sorted({move.before.id for move in moves})
+        query = (
+            select(_OF.id, _OF.state, _OF.version, _OF.digest, _OF.turn)
+            .where(_OF.workspace == workspace, _OF.id.in_(ids))
+            # In one order for everybody, so that nobody waits for each other.
+            .order_by(_OF.id)
+            .with_for_update()
+        )
+        rows = (await connection.execute(query)).all()
+        effects = [move.execute.id for move in moves if move.execute is not None]
+        known = select(executions.c.id).where(
+            executions.c.workspace == workspace, executions.c.id.in_(effects)
+        )
+        clicks = [move.click for move in moves if move.click is not None]
+        return cls(
+            standing={row.id: tuple(row)[1:] for row in rows},
+            effects=set(await connection.scalars(known)) if effects else set(),
+            clicks=await unanswered(connection, workspace, clicks) if clicks else set(),
+        )
+
+    def fits(self, move: Move) -> bool:
+        before = move.before
+        if self.standing.get(before.id) != (
+            *(before.state, before.version, before.digest, before.turn),
+        ):
+            return False
+        if move.execute is not None and move.execute.id in self.effects:
+            return False
+        return move.click is None or move.click in self.clicks
+
+    def take(self, move: Move) -> None:
+        """One word per decision and transaction: who comes next has to read what became of it."""
+        del self.standing[move.before.id]
+        self.clicks.discard(move.click or "")
+
+
+async def _write(
+    connection: AsyncConnection,
+    workspace: str,
+    accepted: Sequence[tuple[Move, Decision]],
+    codec: Codec,
+) -> None:
+    rows = [
+        {f"new_{name}": value for name, value in values_of(stored, codec).items()}
+        | {
+            "of_workspace": workspace,
+            "of_id": stored.id,
+            "of_digest": move.before.digest if _is_ruled(move) else None,
+        }
+        for move, stored in accepted
+    ]
+    await connection.execute(_setting(rows[0]), rows)
+    words = [word_row(move.word, stored.id, stored.turn, workspace) for move, stored in accepted]
+    await connection.execute(insert(decision_words), words)
+    new = [move.execute for move, _ in accepted if move.execute is not None]
+    if new:
+        effects = [execution_row(one, workspace, codec) for one in new]
+        await connection.execute(insert(executions), effects)
+    clicks = {move.click: move.word.at for move, _ in accepted if move.click is not None}
+    if clicks:
+        await mark_answered(connection, workspace, clicks)
+    await append(connection, workspace, [_entry(move, stored, codec) for move, stored in accepted])
+
+
+def _setting(row: dict[str, Any]) -> Any:
+    names = [name.removeprefix("new_") for name in row if name.startswith("new_")]
+    return (
+        update(decisions)
+        .where(_OF.workspace == bindparam("of_workspace"), _OF.id == bindparam("of_id"))
+        .values(
+            {name: bindparam(f"new_{name}") for name in names}
+            | {
+                # Of another content, the policies may say something else.
+                "ruling": case(
+                    (bindparam("of_digest", type_=Text) == bindparam("new_digest"), _OF.ruling),
+                    else_=null(),
+                )
+            }
+        )
+    )
+
+
+def _is_ruled(move: Move) -> bool:
+    """Whether what the policies said before still holds if the content stays as it is."""
+    return move.word.event is not WordKind.OVERRIDE
+
+
+async def _carried_on(
+    connection: AsyncConnection, workspace: str, move: Move, codec: Codec
+) -> bool:
+    """What only the rows themselves can tell; nothing is written if it can't be."""
+    if move.step is not None:
+        return await _stepped(connection, workspace, move)
+    if move.follow is None:
+        return True
+    row = row_of(move.follow, workspace, codec)
+    new = insert_new(decisions, connection).values(row).returning(_OF.id)
+    # None: a mission was faster, and the risk has its next decision already.
+    return (await connection.scalar(new)) is not None
+
+
+async def _stepped(connection: AsyncConnection, workspace: str, move: Move) -> bool:
+    effect, at = move.before.execution, move.word.at
+    if effect is None:
+        return False
+    match move.step:
+        case ExecutionEvent.RECALL:
+            return await recall(connection, workspace, effect.id, at)
+        case ExecutionEvent.CONFIRM:
+            return await confirm(connection, workspace, effect.id, at)
+        case ExecutionEvent.DENY:
+            return await deny(connection, workspace, effect.id, at, move.tries)
+        case _:
+            return False
+
+
+def _stored(move: Move, codec: Codec) -> Decision | None:
+    """The decision after the move; None where the tables know no such move."""
+    before, after = move.before, move.after
+    state: DecisionState | None = before.state
+    if move.event is not None:
+        state = next_state(before.state, move.event)
+    elif before.state not in LIVE and not (move.step or move.execute or move.follow):
+        return None
+    execution = before.execution
+    if move.step is not None:
+        reached = None if execution is None else next_execution(execution.state, move.step)
+        if execution is None or reached is None:
+            return None
+        execution = replace(execution, state=reached)
+    if state is None:
+        return None
+    digest: str = content_values(content_of(after), codec)["digest"]
+    return replace(
+        after,
+        state=state,
+        version=before.version if digest == before.digest else before.version + 1,
+        digest=digest,
+        turn=before.turn + 1,
+        updated_at=move.word.at,
+        words=(*before.words, move.word),
+        execution=_with_new(execution, move.execute),
+    )
+
+
+def _with_new(known: Execution | None, new: NewExecution | None) -> Execution | None:
+    if new is None:
+        return known
+    made = Execution(
+        id=new.id,
+        state=ExecutionState.PENDING,
+        attempt=0,
+        due_at=new.due_at,
+        tries_left=new.tries,
+    )
+    return made if new.undoes is None or known is None else replace(known, undo=made)
+
+
+def _entry(move: Move, stored: Decision, codec: Codec) -> Entry:
+    word, execution = move.word, stored.execution
+    content = content_values(content_of(stored), codec)
+    return Entry(
+        at=word.at,
+        kind=f"decision.{word.event}",
+        by=None if word.by == DAYBREAK else word.by,
+        decision_id=stored.id,
+        deal_id=stored.deal_id,
+        rep_id=stored.rep_id,
+        effect_id=execution.id if execution else None,
+        body={
+            "state": stored.state,
+            "version": stored.version,
+            "digest": stored.digest,
+            "turn": stored.turn,
+            "run_id": stored.run_id,
+            "reason": word.reason,
+            "on_behalf_of": word.on_behalf_of,
+            "assignee_id": stored.assignee_id,
+        },
+        readable={"note": word.note, "action": content["action"], "draft": content["draft"]},
+    )
