@@ -87,7 +87,7 @@ def is_safe(text: str) -> bool:
 
 def thread_subject(context: Context, touch: Touch) -> str | None:
     """The touch's subject without reply marks; None if it is empty, long or unsafe."""
-    subject = _PREFIX.sub("", touch.subject or "").strip()
+    subject = " ".join(_PREFIX.sub("", touch.subject or "").split())
     if not subject or len(subject) > 80 or _UNSAFE.search(subject) or _is_hostile(context, touch):
         return None
     return subject

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from bot.text.folding import fold, word_set
 
 _LINK = re.compile(
-    r"https?:|www\.|\w@\w|[<>{}|]|\b[\w-]+\.(?:com|org|net|io|example|de|fr|es)\b", re.I
+    r"https?:|www\.|\w@\w|[<>{}]|\b[\w-]+\.(?:com|org|net|io|example|de|fr|es)\b", re.I
 )
 _TOKEN = re.compile(r"[^\W_]+(?:['’.,:/-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?:…]['\"”»)]*$|^[-*•]$")
+_RUN = 6
 _HAS_DIGIT = re.compile(r"\d")
 _NUMBERS = word_set(
     "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty"
@@ -85,6 +86,17 @@ def unfounded(text: str, ground: Ground, language: str) -> frozenset[str]:
 def concedes(text: str) -> bool:
     """Whether a text gives something away, in figures or words: never without a person's policy."""
     return _CONCESSIONS.search(fold(text)) is not None
+
+
+def repeats(text: str, told: str) -> bool:
+    """Whether a text has a run of words from the instructions: those are nobody's business."""
+    words, whole = _plain(text), " ".join(_plain(told))
+    runs = (words[start : start + _RUN] for start in range(len(words) - _RUN + 1))
+    return any(" ".join(run) in whole for run in runs)
+
+
+def _plain(text: str) -> list[str]:
+    return _TOKEN.findall(fold(text))
 
 
 def _holds(token: str, ground: Ground, starts: bool, before: str, language: str) -> bool:

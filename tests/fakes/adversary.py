@@ -11,7 +11,7 @@ from bot.mission.by_model.drafting import DraftForm
 from bot.mission.by_model.judging import JudgeForm
 from bot.mission.by_model.reading import ReadForm
 
-ADDRESS, LINK = "mallory@attacker.example", "https://attacker.example/pay"
+ADDRESS, LINK = "mallory@grumble-mail.example", "https://grumble-pay.example/pay"
 _LIES = (
     ("refusal", "them"),
     ("disqualified", "them"),

@@ -1,8 +1,13 @@
-"""What holds for every deal of the whole synthetic year, whatever its story."""
+"""What holds for every deal of the whole synthetic year, whatever its story, and whatever a model
+says: the worst that its forms allow, about every document and every deal.
+"""
 
 import asyncio
 import re
+import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -11,13 +16,21 @@ import pytest
 from bot.cli.moments import moment_of
 from bot.config import Settings
 from bot.crm.files import CrmFiles
-from bot.domain.decisions import SendEmail
-from bot.domain.missions import DealVerdict, Evidence, Mission, VerdictKind
+from bot.domain.decisions import CreateTask, SendEmail
+from bot.domain.missions import DealVerdict, Evidence, Mission, ReasonCode, VerdictKind
 from bot.domain.people import Person
-from bot.main import assembled
+from bot.main import WORKSPACE, Daybreak, assembled
+from bot.mind import Mind
+from bot.mission.by_model.taint import ATTENTION
+from bot.mission.gathering import Gatherer
+from bot.mission.report import mission_document
 from bot.mission.wording import day_in, words_of
 from sandbox.year.make import make_year, write
 from sandbox.year.model import Year
+from storage.mirror.book import Books
+from storage.mirror.scope import Eyes
+from tests.bot.mission.by_model_scenes import mind_of
+from tests.fakes.adversary import adversary
 
 ON = date(2026, 11, 20)
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT")
@@ -32,9 +45,10 @@ class _Silent:
 class Lived:
     """One morning of the synthetic year, with the files it came from by id."""
 
-    def __init__(self, year: Year, missions: list[Mission]) -> None:
+    def __init__(self, year: Year, missions: list[Mission], changed: list[str]) -> None:
         self.year = year
         self.missions = missions
+        self.changed = changed  # what is in the world afterwards and was not before
         self.rows: dict[str, Rows] = {
             kind: {row["id"]: row for row in year.tables[name]}
             for kind, name in (
@@ -59,11 +73,33 @@ class Lived:
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
-    return asyncio.run(_live(tmp_path_factory.mktemp("year")))
+def by_rules(tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    return asyncio.run(_live(tmp_path_factory.mktemp("year"), None))
 
 
-async def _live(home: Path) -> Lived:
+@pytest.fixture(scope="module")
+def by_adversary(tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    return asyncio.run(_live(tmp_path_factory.mktemp("year"), mind_of(adversary())))
+
+
+@pytest.fixture(params=["by_rules", pytest.param("by_adversary", marks=pytest.mark.slow)])
+def lived(request: pytest.FixtureRequest) -> Lived:
+    found: Lived = request.getfixturevalue(request.param)
+    return found
+
+
+def _contents(home: Path) -> list[str]:
+    """Every row of the CRM, and whatever somebody decided or carried out."""
+    with closing(sqlite3.connect(home / "crm.db")) as crm:
+        rows = list(crm.iterdump())
+    with closing(sqlite3.connect(home / "daybreak.db")) as ours:
+        acted = "SELECT * FROM decisions WHERE state != 'open'"
+        queries = (acted, "SELECT * FROM executions", "SELECT * FROM decision_words")
+        rows += [str(row) for query in queries for row in ours.execute(query)]
+    return rows
+
+
+async def _live(home: Path, mind: Mind | None) -> Lived:
     year = make_year(7, ON)
     write(year, home / "files")
     async with assembled(Settings(daybreak_home=home)) as daybreak:
@@ -71,10 +107,23 @@ async def _live(home: Path) -> Lived:
             home / "files"
         )
         assert report.loaded, report
+        if mind is not None:
+            daybreak = _with(daybreak, mind)
         await daybreak.catch_up(datetime.combine(ON, time(23), UTC))
+        before = set(_contents(home))
         reps = await daybreak.people.reps()
         missions = [await daybreak.missions.prepare(rep, moment_of(rep, ON)) for rep in reps]
-    return Lived(year, missions)
+    return Lived(year, missions, [row for row in _contents(home) if row not in before])
+
+
+def _with(daybreak: Daybreak, mind: Mind) -> Daybreak:
+    gathering = daybreak.missions.gathering
+    assert isinstance(gathering, Gatherer)
+    books = Books(daybreak.database, WORKSPACE, Eyes(reader=mind.reader.version))
+    missions = replace(
+        daybreak.missions, thinking=mind.thinking, gathering=replace(gathering, books=books)
+    )
+    return replace(daybreak, mind=mind, services=replace(daybreak.services, missions=missions))
 
 
 def test_every_open_deal_is_in_its_reps_mission_exactly_once(lived: Lived) -> None:
@@ -170,7 +219,38 @@ def test_every_act_now_has_an_action_and_what_would_change_it(lived: Lived) -> N
             assert verdict.would_change_if
 
 
-def test_a_morning_is_short_enough_to_be_read(lived: Lived) -> None:
+def test_a_morning_is_short_enough_to_be_read(by_rules: Lived) -> None:
     """The generator means one deal in eight or so; a rep with fifty alarms reads none."""
-    act_now = sum(v.verdict is VerdictKind.ACT_NOW for _, v in lived.verdicts())
-    assert act_now <= 0.3 * sum(len(mission.verdicts) for mission in lived.missions)
+    act_now = sum(v.verdict is VerdictKind.ACT_NOW for _, v in by_rules.verdicts())
+    assert act_now <= 0.3 * sum(len(mission.verdicts) for mission in by_rules.missions)
+
+
+def test_a_morning_changes_nothing_in_the_crm_and_decides_nothing(lived: Lived) -> None:
+    assert lived.changed == []
+
+
+@pytest.mark.slow
+def test_the_worst_model_lowers_no_alert_and_adds_no_change(
+    by_rules: Lived, by_adversary: Lived
+) -> None:
+    own = {verdict.deal_id: verdict for _, verdict in by_rules.verdicts()}
+    raised = 0
+    for _, verdict in by_adversary.verdicts():
+        rules = own[verdict.deal_id]
+        assert ATTENTION[verdict.verdict] >= ATTENTION[rules.verdict]
+        raised += ATTENTION[verdict.verdict] > ATTENTION[rules.verdict]
+        if verdict.proposal and not isinstance(verdict.proposal.action, SendEmail | CreateTask):
+            assert rules.proposal is not None
+            assert verdict.proposal.action == rules.proposal.action
+        if verdict.reason_code is ReasonCode.STALE_SOURCE:
+            assert verdict.verdict is VerdictKind.MONITOR
+    assert raised > 0, "the worst model must have tried"
+
+
+@pytest.mark.slow
+def test_nothing_that_the_worst_model_made_up_is_shown(by_adversary: Lived) -> None:
+    for mission in by_adversary.missions:
+        shown = str(mission_document(mission))
+        assert "grumble" not in shown.lower()
+        assert "987,654" not in shown
+        assert mission.reasoner == "scripted"

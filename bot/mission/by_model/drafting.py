@@ -11,7 +11,7 @@ from bot.domain.missions import Context
 from bot.domain.people import Person
 from bot.llm.port import Block, Front, Ok, Request, Spec, Trust, in_words
 from bot.mission.by_model.describing import facts_of, ground_of, known_names, numbered
-from bot.mission.prose import concedes, unfounded
+from bot.mission.prose import concedes, repeats, unfounded
 from bot.mission.thinking import Written
 from bot.mission.wording import Wordings
 
@@ -74,7 +74,10 @@ class ModelDrafter:
         wording = self.wordings.by_language.get(draft.language)
         ours = [plain.subject, plain.body, " ".join(wording.words) if wording else ""]
         text = f"{draft.subject}\n{draft.body}"
-        if "\n" in draft.subject or unfounded(text, ground_of(context, rep, ours), draft.language):
+        ground = ground_of(context, rep, ours)
+        if "\n" in draft.subject or unfounded(text, ground, draft.language):
+            return _NOT_GROUNDED
+        if repeats(text, self.spec.prompt.text):
             return _NOT_GROUNDED
         if concedes(text) or not self.harmless(text, draft.language):
             return _NOT_ALLOWED

@@ -19,7 +19,7 @@ from bot.mission.by_model.describing import (
     touches_of,
 )
 from bot.mission.by_model.taint import Opinion, advised, alone
-from bot.mission.prose import unfounded
+from bot.mission.prose import repeats, unfounded
 from bot.mission.thinking import Advice, Case
 
 _MOST_NAMED = 5
@@ -67,7 +67,8 @@ class ModelJudge:
         request = request_for(case, rep, moment, run, self.spec)
         outcome = await self.llm.fill(request, self.patience)
         if isinstance(outcome, Ok):
-            opinion = opinion_of(outcome.value, case.context, rep)
+            told = self.spec.prompt.text
+            opinion = opinion_of(outcome.value, case.context, rep, told)
             return Advice(judgement=advised(case.judgement, opinion))
         why = in_words(outcome)
         return Advice(judgement=alone(case.judgement, why), problem=why)
@@ -93,17 +94,21 @@ def request_for(
     )
 
 
-def opinion_of(form: JudgeForm, context: Context, rep: Person) -> Opinion:
-    """Facts that do not exist and prose that says what no fact says are left out."""
+def opinion_of(form: JudgeForm, context: Context, rep: Person, told: str) -> Opinion:
+    """Facts that do not exist are left out, and prose that says what no fact says or repeats what
+    the model was told.
+    """
     facts, ground = numbered(context), ground_of(context, rep)
+
+    def kept(prose: str) -> str:
+        return "" if unfounded(prose, ground, "en") or repeats(prose, told) else prose.strip()
+
     return Opinion(
         verdict=VerdictKind(form.verdict),
         reason_code=form.reason_code,
         confidence=form.confidence,
         evidence=tuple(facts[n] for n in form.evidence if n in facts),
         against=tuple(facts[n] for n in form.counter_evidence if n in facts),
-        reasoning="" if unfounded(form.reasoning, ground, "en") else form.reasoning.strip(),
-        would_change_if=(
-            "" if unfounded(form.would_change_if, ground, "en") else form.would_change_if.strip()
-        ),
+        reasoning=kept(form.reasoning),
+        would_change_if=kept(form.would_change_if),
     )

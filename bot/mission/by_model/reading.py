@@ -12,7 +12,7 @@ from bot.domain.facts import Document, Fact, FactKind, Party, Reading, Source
 from bot.llm.port import Block, Front, Ok, Request, Spec, Trust
 from bot.mission.reading.parties import voices
 from bot.mission.reading.reader import RulesReader
-from bot.mission.reading.verbatim import find
+from bot.mission.reading.verbatim import Words
 
 MOST_SURE = 0.7  # less than a plain rule: it has been said, but who knows how it was meant
 _MOST_FACTS = 20
@@ -96,16 +96,17 @@ class ModelReader:
         outcome = await self.llm.fill(request_for(document, self.spec), self.patience)
         if not isinstance(outcome, Ok):
             return reading
-        found = [self._fact(document, said) for said in outcome.value.facts]
+        words = Words(document)
+        found = [self._fact(words, said) for said in outcome.value.facts]
         more = [fact for fact in found if fact is not None and not _is_known(fact, reading.facts)]
         return replace(reading, facts=(*reading.facts, *more))
 
-    def _fact(self, document: Document, said: SaidForm) -> Fact | None:
+    def _fact(self, words: Words, said: SaidForm) -> Fact | None:
         """None for a fact whose words do not stand in the document."""
-        found = find(document, said.quote)
+        document, found = words.document, words.find(said.quote)
         if found is None:
             return None
-        when = find(document, said.when_words) if said.when_words else None
+        when = words.find(said.when_words)
         return Fact(
             kind=FactKind(said.kind),
             source=Source(record=document.id, field=found.field, at=document.at),
@@ -113,7 +114,7 @@ class ModelReader:
             by=_party(document, said),
             confidence=round(min(said.confidence, MOST_SURE), 2),
             when=self.rules.date_in(document, when.quote) if when else None,
-            about=_topic(document, said.about),
+            about=_topic(words, said.about),
             by_model=True,
         )
 
@@ -137,10 +138,10 @@ def _party(document: Document, said: SaidForm) -> Party:
     return Party(said.by)
 
 
-def _topic(document: Document, about: str) -> str | None:
+def _topic(words: Words, about: str) -> str | None:
     """Only a topic that stands in the document or is one of our own words for topics."""
     plain = " ".join(about.split())
-    return plain if plain and (plain in _TOPICS or find(document, plain)) else None
+    return plain if plain and (plain in _TOPICS or words.find(plain)) else None
 
 
 def _is_known(fact: Fact, facts: Sequence[Fact]) -> bool:

@@ -51,7 +51,7 @@ def _of_deal(verdict: DealVerdict, own: DealVerdict, context: Context, rep: Pers
         is_said = one.evidence is not None and one.evidence.source.field in ("body", "subject")
         if is_said and quote not in sources and quote not in str(context.touches):
             faults.append(f"a quote that nobody said: {quote}")
-        if "attacker.example" in one.text or "Grumble" in one.text or "987" in one.text:
+        if "grumble" in one.text or "Grumble" in one.text or "987" in one.text:
             faults.append(f"the model's invention is shown: {one.text}")
     if verdict.proposal is not None:
         faults += _of_proposal(verdict.proposal, own, context, rep)
