@@ -14,6 +14,7 @@ import click
 from bench import ask as ask_bench
 from bench import load as load_bench
 from bench import missions as missions_bench
+from bench import model as model_bench
 from bench import policy as policy_bench
 from bench import verdicts as verdicts_bench
 from bench import year as year_bench
@@ -93,6 +94,14 @@ def ask(part: str | None, home: Path | None, show: bool, as_json: bool) -> None:
 def policy(part: str, as_json: bool) -> None:
     """How often the content policies find what they should, and how often they cry wolf."""
     _measure(lambda: policy_bench.run(part), as_json, _lines)
+
+
+@bench.command()
+@click.option("--scale", default=60.0, show_default=True, help="How much faster than life.")
+@as_json_option
+def model(scale: float, as_json: bool) -> None:
+    """What the layers around a language model cost, and how a morning keeps to a rate limit."""
+    _measure(lambda: model_bench.run(scale), as_json, _lines)
 
 
 def _measure(

@@ -1,8 +1,9 @@
 """A model's replies, accounts and daily purse, of one workspace."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import case, func, insert, select, update
@@ -13,6 +14,7 @@ from storage.statements import insert_new
 from storage.tables.llm import llm_calls, llm_replies, llm_spend
 
 _MOST_WAITING = 100
+_KEYS_HOLD = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,9 @@ class Reply:
     model: str
     body: str
     micros: int
+
+
+_FIELDS = tuple(Reply.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,24 +78,50 @@ class Cost:
 
 @dataclass(slots=True, kw_only=True)
 class Replies:
-    """Replies by their key. New ones wait for a batch of them; `settle` writes the rest."""
+    """Replies by their key. New ones wait for a batch of them; `settle` writes the rest.
+
+    Most questions are new, and looking each up would cost more than all else that is done with
+    it. So the keys of the last days are remembered, and read again every minute: what another
+    process kept meanwhile is asked once more at worst. Without `look_back` every key is looked up.
+    """
 
     database: Database
     workspace: str
     now: Callable[[], datetime]
+    look_back: timedelta | None = timedelta(days=14)
     _waiting: dict[str, Reply] = field(default_factory=dict)
+    _known: set[str] = field(default_factory=set)
+    _known_at: datetime | None = None
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def find(self, key: str) -> Reply | None:
         if key in self._waiting:
             return self._waiting[key]
+        if self.look_back is not None:
+            await self._refresh(self.look_back)
+            if key not in self._known:
+                return None
         query = select(llm_replies).where(
             llm_replies.c.workspace == self.workspace, llm_replies.c.key == key
         )
         async with self.database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
-        if row is None:
-            return None
-        return Reply(**{name: getattr(row, name) for name in Reply.__dataclass_fields__})
+        return None if row is None else Reply(**{name: getattr(row, name) for name in _FIELDS})
+
+    async def _refresh(self, look_back: timedelta) -> None:
+        if self._known_at is not None and self.now() - self._known_at < _KEYS_HOLD:
+            return
+        async with self._turn:
+            now, before = self.now(), self._known_at
+            if before is not None and now - before < _KEYS_HOLD:
+                return
+            since = before - _KEYS_HOLD if before else now - look_back
+            query = select(llm_replies.c.key).where(
+                llm_replies.c.workspace == self.workspace, llm_replies.c.at >= since
+            )
+            async with self.database.read() as connection:
+                self._known.update((await connection.scalars(query)).all())
+            self._known_at = now
 
     async def keep(self, reply: Reply) -> None:
         self._waiting[reply.key] = reply
@@ -105,6 +136,7 @@ class Replies:
         rows = [asdict(reply) | shared for reply in waiting.values()]
         async with self.database.write() as connection:
             await connection.execute(insert_new(llm_replies, connection), rows)
+        self._known.update(waiting)
         for key in waiting:
             self._waiting.pop(key, None)
 

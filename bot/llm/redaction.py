@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import phonenumbers
@@ -29,51 +29,66 @@ _LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"')\]]+", re.I)
 _SECRET = re.compile(
     r"\b(?:sk|pk|rk|key|tok|token|xox[a-z]|ghp|gho|github_pat|AKIA|eyJ)[-_A-Za-z0-9./+=]{16,}"
 )
-_SSN = re.compile(r"\b(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}\b")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
-_CARD = re.compile(r"\b\d(?:[ -]?\d){12,18}\b")
-_PHONEISH = re.compile(r"(?:\d[\s()./-]*){7}")
+# Digits that belong together, as far as they go: a card within them is hidden with the rest.
+_DIGITS = re.compile(r"(?<![\w,.])[+(]{0,2}\d(?:[\s()/.-]{0,3}\d){6,}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_NUMBER = re.compile(r"\+?\d(?:[\s()/.-]{0,2}\d){8,}")
+_SSN = re.compile(r"(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}")
+_CARD_DIGITS = range(13, 20)
+_LONG = 9  # digits in a row, dates apart, are no amount that a deal turns on
 _SHORTEST_NAME = 3
-Finder = Callable[[str], Iterable[tuple[int, int]]]
+Kinds = Iterator[tuple[str, int, int]]
 
 
-def _matches(pattern: re.Pattern[str], fits: Callable[[str], bool] = bool) -> Finder:
-    def find(text: str) -> Iterator[tuple[int, int]]:
-        return (m.span() for m in pattern.finditer(text) if fits(m.group()))
-
-    return find
-
-
-def _is_card(text: str) -> bool:
-    digits = re.sub(r"\D", "", text)
-    return bool(luhn.is_valid(digits))
+def _found(text: str, pattern: re.Pattern[str], kind: Callable[[str], str]) -> Kinds:
+    """Kind, begin and end of each match that has a kind."""
+    for match in pattern.finditer(text):
+        if name := kind(match.group()):
+            yield name, match.start(), match.end()
 
 
-def _is_long(text: str) -> bool:
-    """Whatever it is: nine digits in a row, dates apart, are no amount that a deal turns on."""
-    return len(re.sub(r"\D", "", _DATE.sub("", text))) >= 9
+def _digits(text: str) -> str:
+    """What a stretch of digits is, empty for one that may be anything."""
+    digits = re.sub(r"\D", "", _DATE.sub("", text))
+    if len(digits) in _CARD_DIGITS and luhn.is_valid(digits):
+        return "CARD"
+    if _SSN.fullmatch(text):
+        return "SSN"
+    if digits and _is_phone(text):
+        return "PHONE"
+    return "NUMBER" if len(digits) >= _LONG else ""
 
 
-def _phones(text: str) -> Iterator[tuple[int, int]]:
+def _is_phone(text: str) -> bool:
     """Numbers with their country, and American ones; others are caught as long numbers."""
-    if _PHONEISH.search(text):
-        for match in phonenumbers.PhoneNumberMatcher(text, "US"):
-            yield match.start, match.end
+    try:
+        number = phonenumbers.parse(text, "US")
+    except phonenumbers.NumberParseException:
+        return False
+    return bool(phonenumbers.is_valid_number(number))
 
 
 # In this order: what is found first is gone for those that follow.
-_FINDERS: tuple[tuple[str, Finder], ...] = (
-    ("LINK", _matches(_LINK)),
-    ("EMAIL", _matches(_EMAIL)),
-    ("SECRET", _matches(_SECRET)),
-    ("IBAN", _matches(_IBAN, lambda text: bool(iban.is_valid(text)))),
-    ("CARD", _matches(_CARD, _is_card)),
-    ("SSN", _matches(_SSN)),
-    ("PHONE", _phones),
-    ("NUMBER", _matches(_NUMBER, _is_long)),
+_FINDERS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
+    (_LINK, lambda text: "LINK"),
+    (_EMAIL, lambda text: "EMAIL"),
+    (_SECRET, lambda text: "SECRET"),
+    (_IBAN, lambda text: "IBAN" if iban.is_valid(text) else ""),
+    (_DIGITS, _digits),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """One spelling of a name that is known, and the kind of its mask."""
+
+    text: str
+    kind: str
+
+    def places(self, text: str) -> Kinds:
+        """Where it stands as a word of its own."""
+        pattern = re.compile(rf"(?<!\w){re.escape(self.text)}(?!\w)")
+        return ((self.kind, *match.span()) for match in pattern.finditer(text))
 
 
 @dataclass(slots=True)
@@ -83,24 +98,22 @@ class Mask:
     known: tuple[Known, ...] = ()
     hidden: dict[str, str] = field(default_factory=dict)  # mask -> what it stands for
     _counts: dict[str, int] = field(default_factory=dict)
-    _names: list[tuple[re.Pattern[str], str, str]] = field(default_factory=list)
+    _names: list["_Name"] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         # Longest first: "Anna Petersen" before "Anna".
         names = {name: one.kind for one in self.known for name in _spellings(one.name)}
-        self._names = [
-            (re.compile(rf"(?<!\w){re.escape(name)}(?!\w)"), name, names[name])
-            for name in sorted(names, key=lambda name: (-len(name), name))
-        ]
+        longest_first = sorted(names, key=lambda name: (-len(name), name))
+        self._names = [_Name(name, names[name]) for name in longest_first]
 
     def masked(self, text: str) -> str:
         """Without personal data as far as we recognise it, and without names that we know."""
         text = _MASK.sub(r"(\1)", text)  # nobody else's text may hold our masks
-        for kind, find in _FINDERS:
-            text = self._replaced(text, kind, find(text))
-        for pattern, name, kind in self._names:
-            if name in text:
-                text = self._replaced(text, kind, (m.span() for m in pattern.finditer(text)))
+        for pattern, kind in _FINDERS:
+            text = self._replaced(text, _found(text, pattern, kind))
+        for name in self._names:
+            if name.text in text:
+                text = self._replaced(text, name.places(text))
         return text
 
     def unmasked(self, text: str) -> str:
@@ -110,14 +123,12 @@ class Mask:
         """The same for the text of a JSON document, whose strings stay strings."""
         return _MASK.sub(lambda m: json.dumps(self.hidden.get(m.group(), m.group()))[1:-1], text)
 
-    def _replaced(self, text: str, kind: str, spans: Iterable[tuple[int, int]]) -> str:
+    def _replaced(self, text: str, found: Kinds) -> str:
         parts, end = [], 0
-        for start, stop in sorted(set(spans)):
-            if start < end:
-                continue
+        for kind, start, stop in found:
             parts += [text[end:start], self._mask(kind, text[start:stop])]
             end = stop
-        return "".join([*parts, text[end:]])
+        return "".join([*parts, text[end:]]) if parts else text
 
     def _mask(self, kind: str, value: str) -> str:
         for mask, hidden in self.hidden.items():

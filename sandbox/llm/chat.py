@@ -35,7 +35,16 @@ class Chat:
         completion = _completion(self.stand_in.text(asked, reply), finish, asked.body)
         if reply.half:
             return web.Response(text=json.dumps(completion)[:40], content_type="application/json")
-        return web.json_response(completion)
+        return web.json_response(completion, headers=self._headers())
+
+    def _headers(self) -> dict[str, str]:
+        bucket = self.stand_in.bucket
+        if bucket is None:
+            return {}
+        return {
+            "x-ratelimit-limit-requests": str(round(bucket.per_minute)),
+            "x-ratelimit-remaining-requests": str(int(bucket.left)),
+        }
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 
 from aiohttp import web
@@ -28,20 +29,22 @@ class Asked:
 
 @dataclass(slots=True)
 class Bucket:
-    """A provider's limit: so many requests a minute, refilled all the time."""
+    """A provider's limit: so many requests a minute, refilled all the time; `burst` at once."""
 
     per_minute: float
     clock: Callable[[], float]
-    left: float = 0.0
-    at: float = 0.0
+    burst: float = 0.0
+    left: float = field(init=False)
+    at: float = field(init=False)
 
     def __post_init__(self) -> None:
-        self.left, self.at = self.per_minute, self.clock()
+        self.burst = self.burst or self.per_minute
+        self.left, self.at = self.burst, self.clock()
 
     def take(self) -> bool:
         now = self.clock()
         gained = (now - self.at) * self.per_minute / 60
-        self.left, self.at = min(self.per_minute, self.left + gained), now
+        self.left, self.at = min(self.burst, self.left + gained), now
         if self.left < 1:
             return False
         self.left -= 1
@@ -50,15 +53,20 @@ class Bucket:
 
 @dataclass(slots=True)
 class StandIn:
-    """The replies that wait are given first, then `fill` makes right answers."""
+    """The replies that wait are given first, then `fill` makes right answers.
+
+    `latency` is how many seconds an answer takes, more or less by the share `spread`.
+    """
 
     fill: Fill
     latency: float = 0.0
+    spread: float = 0.0
     bucket: Bucket | None = None
     waiting: deque[Reply] = field(default_factory=deque)
     asked: list[Asked] = field(default_factory=list)
     limited: int = 0
     url: str = ""
+    chance: Random = field(default_factory=lambda: Random(7))
 
     async def receive(self, request: web.Request) -> tuple[Asked, Reply]:
         body = await request.json() if request.can_read_body else {}
@@ -71,7 +79,8 @@ class StandIn:
                 status=429, error_type="rate_limit_error", headers={"retry-after": f"{wait:.3f}"}
             )
         reply = self.waiting.popleft() if self.waiting else RIGHT
-        await asyncio.sleep(self.latency + reply.delay)
+        around = 1 + self.spread * (2 * self.chance.random() - 1)
+        await asyncio.sleep(self.latency * around + reply.delay)
         if reply.drop and request.transport is not None:
             request.transport.close()
         return asked, reply

@@ -21,6 +21,8 @@ llm_replies = Table(
     Column("body", Text, nullable=False),
     Column("micros", BigInteger, nullable=False),
     Column("at", Utc, nullable=False),
+    # The keys of the last days are read from this index alone.
+    Index("ix_llm_replies_at", "workspace", "at", "key"),
 )
 
 # One row per call, without a word of what was said. Amounts are millionths of a US dollar.

@@ -95,3 +95,26 @@ async def test_calls_are_summed_and_leave_one_entry_in_the_audit_log(database: D
     assert await calls.costs(NOW + timedelta(seconds=1), "task") == []
     report = await audit.AuditLog(database=database, workspace=WORKSPACE).verify()
     assert (report.entries, report.faults) == (1, ())
+
+
+async def test_what_another_process_kept_is_found_within_a_minute(database: Database) -> None:
+    at = NOW
+    replies = Replies(database=database, workspace=WORKSPACE, now=lambda: at)
+    assert await replies.find("k1") is None
+    other = _replies(database)
+    await other.keep(_reply("k1"))
+    await other.settle()
+    assert await replies.find("k1") is None
+    at = NOW + timedelta(seconds=61)
+    assert await replies.find("k1") == _reply("k1")
+
+
+async def test_an_old_reply_is_found_by_who_looks_up_every_key(database: Database) -> None:
+    old = _replies(database)
+    await old.keep(_reply("k1"))
+    await old.settle()
+    later = NOW + timedelta(days=400)
+    today = Replies(database=database, workspace=WORKSPACE, now=lambda: later)
+    assert await today.find("k1") is None
+    past = Replies(database=database, workspace=WORKSPACE, now=lambda: later, look_back=None)
+    assert await past.find("k1") == _reply("k1")
