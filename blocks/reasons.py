@@ -1,11 +1,13 @@
 """*Why?*: the observations in order with their sources, and the numbers that made the rank."""
 
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
 
 from blocks import kit
 from blocks.kit import Json, Message
 from blocks.text import clip, day, fallback, one_line
-from blocks.words import figures, headline
+from blocks.words import WRITTEN, figures, headline
 from bot.domain.briefs import Judged
 from bot.domain.missions import Evidence, Observation, ObservationKind, Score, VerdictKind
 
@@ -81,9 +83,18 @@ def _observation(observation: Observation) -> Iterator[Json]:
 
 
 def _evidence(evidence: Evidence) -> Iterator[Json]:
-    yield kit.words(f"“{one_line(evidence.quote)}”", _QUOTE, italic=True)
+    yield kit.words(_quoted(evidence), _QUOTE, italic=True)
     yield kit.glue("  ")
     yield kit.link(_source(evidence), evidence.url)
+
+
+def _quoted(evidence: Evidence) -> str:
+    """The words as they stand there; an instant as the day that it was."""
+    quote = one_line(evidence.quote)
+    if evidence.source.field not in WRITTEN:
+        with suppress(ValueError):
+            return day(datetime.fromisoformat(quote).date())
+    return f"“{quote}”"
 
 
 def _source(evidence: Evidence) -> str:
@@ -134,7 +145,7 @@ def _observation_text(observation: Observation) -> str:
     if observation.evidence is None:
         return text
     evidence = observation.evidence
-    return f"{text} “{clip(one_line(evidence.quote), _QUOTE)}” ({_source(evidence)})"
+    return f"{text} {clip(_quoted(evidence), _QUOTE)} ({_source(evidence)})"
 
 
 def short_line(judged: Judged) -> str:

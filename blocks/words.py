@@ -42,11 +42,15 @@ def headline(verdict: DealVerdict) -> str:
     return verdict.reason_code.value.replace("_", " ").capitalize() + "."
 
 
+# The fields in which somebody's words stand; others hold a date, a name or a figure.
+WRITTEN = frozenset({"body", "subject"})
+
+
 def said(verdict: DealVerdict) -> Evidence | None:
     """The words that the verdict rests on, if somebody wrote them and the headline lacks them."""
     for observation in verdict.observations:
         evidence = observation.evidence
-        if evidence and evidence.source.record.startswith("activity:"):
+        if evidence and evidence.source.field in WRITTEN:
             return None if _is_told(evidence, observation) else evidence
     return None
 
