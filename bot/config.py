@@ -26,11 +26,6 @@ class Settings(BaseModel):
         default=None,
         description="The built-in CRM's database. Unset: SQLite in DAYBREAK_HOME.",
     )
-    builtin_crm_page: str | None = Field(
-        default=None,
-        pattern=r"^https?://",
-        description="A page that shows the built-in CRM's records. Unset: sources have no links.",
-    )
     redis_url: str | None = Field(
         default=None,
         pattern=r"^(rediss?|unix)://",

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -16,7 +15,7 @@ from bot.assembly import Effects, effects
 from bot.config import Settings
 from bot.crm.builtin import BuiltinCrm
 from bot.crm.mirror import Mirror, SyncReport
-from bot.crm.port import Crm, page_of
+from bot.crm.port import Crm
 from bot.decisions.approving import Approving
 from bot.decisions.clock import DecisionClock
 from bot.decisions.editing import Editing
@@ -177,12 +176,7 @@ def _listeners(
     daybreak: Daybreak, installation: Installation, now: Callable[[], datetime]
 ) -> Listeners:
     lookup = daybreak.lookup
-    runs = Runs(
-        services=daybreak.services,
-        now=now,
-        team=lambda: installation.team_id,
-        page=lookup.page,
-    )
+    runs = Runs(services=daybreak.services, now=now, team=lambda: installation.team_id)
     return Listeners(
         commands=Commands(lookup=lookup, runs=runs),
         decisions=DecisionClicks(decisions=daybreak.decisions, lookup=lookup),
@@ -207,18 +201,19 @@ def _assemble(
 ) -> Daybreak:
     people = People(database=database.small, workspace=WORKSPACE)
     calendar = PeopleCalendar(database=database, workspace=WORKSPACE)
-    syncs = MirrorSync(database, WORKSPACE)
-    crm = BuiltinCrm(crm_database, settings.builtin_crm_page)
-    mirror, page = Mirror(crm, syncs), partial(page_of, crm)
+    mirror_store = MirrorSync(database, WORKSPACE)
+    crm = BuiltinCrm(crm_database)
+    mirror = Mirror(crm, mirror_store)
     readings = Readings(database=database, workspace=WORKSPACE)
     deals = Deals(database=database.small, workspace=WORKSPACE)
-    missions = _missions(database, mind, people, calendar, syncs, clock)
+    missions = _missions(database, mind, people, calendar, mirror_store, clock)
     parts = effects(settings, database.small, crm_database.small, people)
     decisions = _decisions(database.small, parts, mirror)
+    fresh = Freshness(mirror=mirror, syncs=mirror_store, readings=readings, reader=mind.reader)
     services = Services(
         missions=missions,
         decisions=decisions,
-        freshness=Freshness(mirror=mirror, syncs=syncs, readings=readings, reader=mind.reader),
+        freshness=fresh,
         answers=Answers.over(database, WORKSPACE, Model.load()),
     )
     return Daybreak(
@@ -234,7 +229,7 @@ def _assemble(
         decisions=decisions.store,
         effects=parts,
         deliveries=Deliveries(database=database, workspace=WORKSPACE),
-        lookup=Lookup(people=people, deals=deals, missions=missions.store, page=page),
+        lookup=Lookup(people=people, deals=deals, missions=missions.store),
         services=services,
     )
 

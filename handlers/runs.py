@@ -13,7 +13,7 @@ from blocks import problems, runs
 from blocks.commands import list_message
 from blocks.kit import Message
 from blocks.runs import Task
-from bot.domain.briefs import judged, linked
+from bot.domain.briefs import judged
 from bot.domain.missions import Mission
 from bot.errors import DaybreakError
 from bot.mission.calendar import moment_at
@@ -31,7 +31,6 @@ class Runs:
     services: Services
     now: Callable[[], datetime]
     team: Callable[[], str | None]
-    page: Callable[[str], str | None]
     # What a run may take in all; a stream that is never ended would look as if it went on.
     limit_seconds: float = 900
     _running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
@@ -108,7 +107,7 @@ class Runs:
         moment = moment_at(heard.person, self.now())
         mission = await self.services.missions.prepare(heard.person, moment)
         by_id = {verdict.deal_id: verdict for verdict in mission.verdicts}
-        shown = [linked(judged(by_id[one], mission), self.page) for one in mission.shown]
+        shown = [judged(by_id[deal_id], mission) for deal_id in mission.shown]
         await plan.show(
             Task(id=read.id, title=read.title, status="complete", output=runs.end_line(mission)),
             *(runs.deal_task(one, number) for number, one in enumerate(shown, start=1)),

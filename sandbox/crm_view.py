@@ -116,16 +116,6 @@ class CrmView:
             row = (await connection.execute(select(deals).where(deals.c.id == id))).first()
             return None if row is None else await _whole(connection, _as(Deal, "deal", row))
 
-    async def deal_of(self, record: str) -> str | None:
-        """The deal on whose view a record (`kind:id`) stands; of several the newest open one."""
-        kind, _, id = record.partition(":")
-        on = _DEAL_OF.get(kind)
-        if on is None:
-            return None
-        found = on.where(_KEYS[kind] == id).limit(1)
-        async with self._database.read() as connection:
-            return (await connection.execute(found)).scalar_one_or_none()
-
     async def edit(
         self,
         kind: str,
@@ -160,23 +150,6 @@ class CrmView:
         )
         self._edits.append(edit)
         return edit
-
-
-_NEWEST = (deals.c.status != DealStatus.OPEN.value, deals.c.updated_at.desc(), deals.c.id)
-_DEAL_OF = {
-    "deal": select(deals.c.id),
-    "activity": select(activities.c.deal_id),
-    "contact": select(deals.c.id)
-    .join(deal_contacts, deal_contacts.c.deal_id == deals.c.id)
-    .order_by(*_NEWEST),
-    "account": select(deals.c.id).order_by(*_NEWEST),
-}
-_KEYS = {
-    "deal": deals.c.id,
-    "activity": activities.c.id,
-    "contact": deal_contacts.c.contact_id,
-    "account": deals.c.account_id,
-}
 
 
 def _changed(old: Editable, name: str, value: object, at: datetime) -> Editable:

@@ -78,8 +78,7 @@ async def opened(settings: Settings, clock: Clock, at: socket.socket) -> AsyncIt
         slack = await stack.enter_async_context(running(workspace))
         mailbox = Mailbox(clock)
         mail_port = await stack.enter_async_context(_taking_mail(mailbox))
-        ports = (bot_port, mail_port, at.getsockname()[1])
-        own = _as_installed(settings, workspace.app, slack.api_url, ports)
+        own = _as_installed(settings, workspace.app, slack.api_url, bot_port, mail_port)
         daybreak = await stack.enter_async_context(assembled(own, clock))
         await _forget_old_workspace(daybreak)
         _populate(workspace, await daybreak.people.all())
@@ -118,21 +117,19 @@ async def _taking_mail(mailbox: Mailbox) -> AsyncIterator[int]:
 
 
 def _as_installed(
-    settings: Settings, app: App, api_url: str, ports: tuple[int, int, int]
+    settings: Settings, app: App, api_url: str, port: int, mail_port: int
 ) -> Settings:
     """The bot's settings as an admin would set them after installing the app.
 
     Mail goes to the sandbox's own server, whatever SMTP_URL says: nothing here may reach a buyer.
     """
-    bot, mail, page = ports
     installed = {
         "slack_bot_token": app.bot_token,
         "slack_signing_secret": app.signing_secret,
         "slack_api_url": api_url,
         "host": LOOPBACK,
-        "port": bot,
-        "smtp_url": f"smtp://{LOOPBACK}:{mail}",
-        "builtin_crm_page": f"http://{LOOPBACK}:{page}",
+        "port": port,
+        "smtp_url": f"smtp://{LOOPBACK}:{mail_port}",
     }
     return settings.model_copy(update=installed)
 

@@ -18,10 +18,9 @@ from bot.answers.plan import Intent, Plan
 from bot.domain.missions import Moment
 from bot.domain.people import Person
 from bot.policy.permissions import Fields, sight
+from storage.answers.facts import Facts
 from storage.answers.reading import AnswerRows
 from storage.database import Database
-from storage.mirror.syncing import MirrorSync
-from storage.people import People
 
 _OPENINGS = {
     Status.FORBIDDEN: "Not permitted",
@@ -36,18 +35,16 @@ class Answers:
 
     model: Model
     storage: AnswerRows
-    people: People
-    syncs: MirrorSync
     hearing: Hearing
 
     @classmethod
-    def over(cls, database: Database, workspace: str, model: Model) -> "Answers":
-        """Over what is mirrored in a database."""
+    def over(
+        cls, database: Database, workspace: str, model: Model, *, memory: bool = True
+    ) -> "Answers":
+        """Over what is mirrored in a database; without `memory` from its tables alone."""
         return cls(
             model=model,
-            storage=AnswerRows(database=database, workspace=workspace),
-            people=People(database=database, workspace=workspace),
-            syncs=MirrorSync(database, workspace),
+            storage=AnswerRows(database=database, workspace=workspace, memory=memory),
             hearing=Hearing.over(database, workspace, model),
         )
 
@@ -64,11 +61,13 @@ class Answers:
 
         `all_rows` of a list, up to what one answer may hold, instead of the first of them.
         """
-        desk = await self._desk(by, moment)
-        state = await self.syncs.state()
+        known = await self.storage.facts()
+        desk = self._desk(known, by, moment)
         try:
             _refuse_without_sight(desk.asker)
-            parsed = await self.hearing.understand(question, desk.asker, moment, state, thread)
+            parsed = await self.hearing.understand(
+                question, desk.asker, moment, known.state, thread
+            )
         except Refused as refused:
             return refusal(refused, scope=wording.scope_of(desk.asker))
         plan = parsed.plan
@@ -81,17 +80,19 @@ class Answers:
 
     async def confirm(self, question: str, plan: Plan, by: Person, moment: Moment) -> None:
         """From now on these words of this person mean that plan."""
-        desk = await self._desk(by, moment)
+        desk = self._desk(await self.storage.facts(), by, moment)
         await self.hearing.confirm(question, plan, desk.asker, moment)
 
     async def answer(self, plan: Plan, by: Person, moment: Moment) -> Answer:
         """Never raises for what a plan asks: what can't be answered is an answer that says so."""
-        desk = await self._desk(by, moment)
+        known = await self.storage.facts()
+        desk = self._desk(known, by, moment)
+        as_of = None if known.state is None else known.state.as_of(moment.now)
         try:
             _refuse_without_sight(desk.asker)
             check(plan, self.model)
             permit(plan, self.model, desk.asker)
-            return await self._answer(desk, plan, await self._as_of(moment.now))
+            return await self._answer(desk, plan, as_of)
         except Refused as refused:
             return refusal(refused, plan, scope=wording.scope_of(desk.asker))
 
@@ -121,20 +122,15 @@ class Answers:
             notes=(*answer.notes, *await desk.history_notes(day)),
         )
 
-    async def _desk(self, by: Person, moment: Moment) -> Desk:
-        people = tuple(await self.people.all())
+    def _desk(self, known: Facts, by: Person, moment: Moment) -> Desk:
         asker = Asker(
             person=by,
-            sight=sight(by, people),
-            fields=Fields.hidden_from(by.role, await self.storage.hidden()),
-            people=people,
+            sight=sight(by, known.people),
+            fields=Fields.hidden_from(by.role, known.hidden),
+            people=known.people,
         )
-        day = Day(today=moment.today, at=moment.now, calendar=self.model.days, people=people)
+        day = Day(today=moment.today, at=moment.now, calendar=self.model.days, people=known.people)
         return Desk(model=self.model, storage=self.storage, asker=asker, day=day)
-
-    async def _as_of(self, now: datetime) -> datetime | None:
-        state = await self.syncs.state()
-        return None if state is None else state.as_of(now)
 
 
 def _is_cut(plan: Plan) -> bool:

@@ -5,17 +5,19 @@ The scope is not here: storage adds it to every query from the person who asks.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.answers.calendar import LAST_DAY, Grain, Span
 from bot.answers.checking import LINKS, unsupported
+from bot.answers.compiled import Axis, Cell, Compiled, Sum
 from bot.answers.conditions import Day, conditions, path_of
+from bot.answers.merging import merged
 from bot.answers.model import CUSTOM, Entity, Kind, Measure, Model, Take
 from bot.answers.periods import overlap
-from bot.answers.plan import Filter, Plan
+from bot.answers.plan import By, Filter, Plan
 from bot.answers.times import Times
-from storage.answers.query import Condition, Figure, Fold, Groups, Key, Value
+from storage.answers.query import Condition, Figure, Fold, Groups, Key, Test, Top, Value
 
 _FOLDS = {
     Take.DISTINCT: Fold.DISTINCT,
@@ -27,52 +29,6 @@ _FOLDS = {
 }
 _STAGE, _AMOUNT = "deal.stage", "deal.amount"
 _CLOSED = ("closed", "won", "lost")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """Where a simple measure's figure stands: in which query, and at which place of its rows.
-
-    `rows` counts the records behind it, `known` those with a value, both in the rows of `counts`;
-    None where the figure itself is a count.
-    """
-
-    take: Take
-    query: int
-    value: int
-    counts: int
-    known: int | None = None
-    rows: int | None = None
-    by_stage: bool = False  # the first key is the stage, by which it is weighted
-    currencies: tuple[int, int] | None = None  # the first and last of those added up
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sum:
-    """A measure of the plan: one cell, or two for a ratio; `before` for the compared period."""
-
-    name: str
-    cells: tuple[Cell, ...]
-    before: tuple[Cell, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Axis:
-    """A group of the plan: `width` key columns (id and name for references), or unit spans."""
-
-    field: str
-    width: int = 1
-    grain: Grain | None = None
-    units: tuple[Span, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compiled:
-    """The queries of a plan and how to read them. `spans` are the periods, resolved."""
-
-    queries: tuple[Groups, ...]
-    axes: tuple[Axis, ...]
-    sums: tuple[Sum, ...]
 
 
 class Compiler:
@@ -98,7 +54,36 @@ class Compiler:
         axes = tuple(self._axis(group.field, group.grain) for group in self._plan.group_by)
         keys = self._keys(axes)
         sums = tuple(self._sum(name, keys) for name in self._plan.measures)
-        return Compiled(queries=tuple(self._queries), axes=axes, sums=sums)
+        return self._compiled(axes, sums)
+
+    def _compiled(self, axes: tuple[Axis, ...], sums: tuple[Sum, ...]) -> Compiled:
+        """With queries over nearly the same rows made into one."""
+        queries, places = merged(self._queries)
+        moved = tuple(
+            replace(
+                each,
+                cells=tuple(cell.moved(places) for cell in each.cells),
+                before=tuple(cell.moved(places) for cell in each.before),
+            )
+            for each in sums
+        )
+        if len(queries) == 1 and (top := self._top(moved, len(queries[0].keys))) is not None:
+            queries = (replace(queries[0], top=top),)
+        return Compiled(queries=queries, axes=axes, sums=moved)
+
+    def _top(self, sums: Sequence[Sum], keys: int) -> Top | None:
+        """Where only the best groups by one plain figure are wanted."""
+        plan = self._plan
+        by_value = len(plan.sort) == 1 and plan.sort[0].by is By.VALUE
+        if plan.limit is None or plan.having or plan.share_of_total or not by_value:
+            return None
+        cells = [each.cells for each in sums if each.name == plan.sort[0].name]
+        if not cells or len(cells[0]) != 1 or cells[0][0].by_stage:
+            return None
+        cell = cells[0][0]
+        if cell.take not in (Take.COUNT, Take.SUM, Take.DISTINCT):
+            return None
+        return Top(figure=cell.value - keys, number=plan.limit, descending=plan.sort[0].descending)
 
     def linked(self) -> Compiled:
         """The figures of another entity for each record of a list, by the record's id."""
@@ -111,8 +96,7 @@ class Compiler:
         other = Compiler(inner, self._model, self._day, self._benchmarks)
         keys = (Key(column=path_of(self._model.entities[measure.entity], link)),)
         sums = tuple(other._sum(name, keys) for name in self._plan.measures)
-        axis = Axis(field=link)
-        return Compiled(queries=tuple(other._queries), axes=(axis,), sums=sums)
+        return other._compiled((Axis(field=link),), sums)
 
     def where(self) -> tuple[Condition, ...]:
         """What the plan's own filters ask of each record."""
@@ -127,6 +111,15 @@ class Compiler:
     def record_periods(self) -> tuple[Condition, ...]:
         """The periods of a list that bound the records themselves."""
         return self._times.of_records(self._entity)
+
+    def _known(self) -> list[Condition]:
+        """Of the best so many, "none" is not one: it stands for no account, no industry."""
+        if self._plan.limit is None:
+            return []
+        return [
+            Condition(column=path_of(self._entity, group.field), test=Test.FILLED)
+            for group in self._plan.group_by
+        ]
 
     def _axis(self, name: str, grain: Grain | None) -> Axis:
         if grain is None:
@@ -186,6 +179,7 @@ class Compiler:
         entity = self._model.entities[measure.entity]
         where = (
             *self.where(),
+            *self._known(),
             *self._conditions(entity, measure.where),
             *self._stages(measure),
             *self._times.of_measure(measure, entity, compared=compared),

@@ -8,7 +8,8 @@ from typing import cast
 
 from bot.answers.calendar import Span
 from bot.answers.checking import Asker, unsupported
-from bot.answers.compiler import Compiled, Compiler
+from bot.answers.compiled import Compiled
+from bot.answers.compiler import Compiler
 from bot.answers.conditions import Day, path_of
 from bot.answers.evaluation import Group, Rows, Weights, evaluated
 from bot.answers.model import Entity, Model
@@ -47,7 +48,7 @@ class Desk:
 
     async def history_notes(self, day: date) -> tuple[str, ...]:
         """What is not known of a day that lies before Daybreak kept what deals were."""
-        since = await self.storage.history_since()
+        since = (await self.storage.facts()).history_since
         if since is None or day >= self.day.calendar.day_of(since):
             return ()
         return (

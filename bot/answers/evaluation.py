@@ -7,8 +7,8 @@ from decimal import Decimal
 from operator import ge, gt, le, lt
 from typing import cast
 
-from bot.answers.compiler import Cell as Place
-from bot.answers.compiler import Compiled, Sum
+from bot.answers.compiled import Cell as Place
+from bot.answers.compiled import Compiled, Sum
 from bot.answers.model import Model, Take, Unit
 from bot.answers.plan import Having, Op, Plan
 from storage.answers.query import Cell

@@ -7,7 +7,7 @@ from typing import cast
 
 from bot.answers.answer import Heading, Table
 from bot.answers.calendar import Calendar
-from bot.answers.compiler import Axis, Compiled
+from bot.answers.compiled import Axis, Compiled
 from bot.answers.evaluation import Group, Keys
 from bot.answers.model import Entity, Kind, Model, Take, Unit
 from bot.answers.periods import named

@@ -137,7 +137,7 @@ def _shape(plan: Plan, model: Model, entity: Entity) -> Iterator[str]:
         by_change = "" if sort.by.value == "value" else f" by {sort.by.value}"
         yield f"{label}{by_change} {'highest' if sort.descending else 'lowest'} first"
     if plan.limit is not None:
-        yield f"the first {plan.limit}"
+        yield f"the first {plan.limit}{f' whose {several(by)} is known' if by else ''}"
     if plan.total_without:
         entity_fields = (entity.fields[name].label for name in plan.total_without)
         yield f"as a share of the same for any {several(list(entity_fields))}"

@@ -7,7 +7,6 @@ Records without an id of their own are deleted by a composite key, its parts joi
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import quote
 
 from bot.crm.port import Changes, CrmSchema, RecordKind, Rule, Stage
 from bot.domain.people import Role
@@ -57,10 +56,9 @@ def _foreign_cursor() -> BadInput:
 
 
 class BuiltinCrm:
-    """Implements `bot.crm.port.Crm`. `page` is an address that shows records, if there is one."""
+    """Implements `bot.crm.port.Crm`."""
 
-    def __init__(self, database: Database, page: str | None = None) -> None:
-        self._page_url = page
+    def __init__(self, database: Database) -> None:
         self._changes = CrmChanges(database)
         self._description = CrmDescription(database)
 
@@ -110,9 +108,7 @@ class BuiltinCrm:
         return None
 
     def url(self, kind: RecordKind, record_id: str) -> str | None:
-        if self._page_url is None:
-            return None
-        return f"{self._page_url.rstrip('/')}/#record={quote(f'{kind}:{record_id}', safe=':')}"
+        return None
 
     async def _read(self, since: str | None) -> AsyncIterator[Changes]:
         now = await self._changes.clock()

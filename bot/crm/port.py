@@ -123,15 +123,6 @@ class Crm(Protocol):
         ...
 
 
-def page_of(crm: Crm, record: str) -> str | None:
-    """Where a person opens the record that evidence names as `kind:id`."""
-    kind, _, record_id = record.partition(":")
-    return crm.url(RecordKind(kind), record_id) if kind in _KINDS and record_id else None
-
-
-_KINDS = frozenset(kind.value for kind in RecordKind)
-
-
 class CrmWriter(Protocol):
     """The writing side of a connector; what an `Approved` says is done at most once."""
 

@@ -1,11 +1,10 @@
 """A brief: a morning as its message shows it, with the cards that live in that message."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.domain.missions import DealVerdict, Mission, Observation
+from bot.domain.missions import DealVerdict, Mission
 
 
 class CardState(StrEnum):
@@ -67,19 +66,3 @@ def judged(verdict: DealVerdict, mission: Mission) -> Judged:
         on=mission.on,
         weights=mission.versions.weights,
     )
-
-
-def linked(one: Judged, page: Callable[[str], str | None]) -> Judged:
-    """With the address of each record that evidence stands in, as far as `page` knows one.
-
-    Addresses are looked up when something is drawn: the CRM may have moved since the mission.
-    """
-
-    def opened(observation: Observation) -> Observation:
-        evidence = observation.evidence
-        if evidence is None:
-            return observation
-        return replace(observation, evidence=replace(evidence, url=page(evidence.source.record)))
-
-    seen = tuple(opened(observation) for observation in one.verdict.observations)
-    return replace(one, verdict=replace(one.verdict, observations=seen))

@@ -1,10 +1,10 @@
 """Deals and lists as somebody may see them now: by name, by what a button named, and judged."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from bot.domain.briefs import Judged, judged, linked
+from bot.domain.briefs import Judged, judged
 from bot.domain.deals import Deal, DealId
 from bot.domain.missions import DealVerdict, Mission
 from bot.domain.people import Person
@@ -32,8 +32,6 @@ class Lookup:
     people: People
     deals: Deals
     missions: StoredMissions
-    # Where people open a record (`kind:id`) of the CRM, if it has pages.
-    page: Callable[[str], str | None]
 
     async def named(self, name: str, person: Person) -> Found:
         """By id or full name, else by part of the name, else by what looks alike."""
@@ -79,7 +77,7 @@ class Lookup:
         if not await self._sees_as_much(person, mission.rep):
             return None
         verdict = next((v for v in mission.verdicts if v.deal_id == deal_id), None)
-        return None if verdict is None else linked(judged(verdict, mission), self.page)
+        return None if verdict is None else judged(verdict, mission)
 
     async def list_of(self, person: Person) -> Mission | None:
         """The person's newest mission, with only those deals in it that are still theirs."""

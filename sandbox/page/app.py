@@ -89,7 +89,6 @@ class _Page:
             *writes,
             web.get("/api/crm/deals", self._verb(beside.find_deals)),
             web.get("/api/crm/deal/{id:.+}", self._deal),
-            web.get("/api/crm/record", self._verb(beside.find_record)),
             web.post("/api/crm/edit", self._verb(beside.edit)),
             web.get("/api/mail", self._mails),
             web.get("/api/mail/{id}", self._mail),

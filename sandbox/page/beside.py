@@ -53,13 +53,6 @@ class Beside:
             raise BadRequest("There is no such deal any more.")
         return deal_json(self._crm, found)
 
-    async def find_record(self, asked: Asked) -> Json:
-        """On which deal's view the record of a link stands."""
-        found = await self._crm.deal_of(asked.text("record"))
-        if found is None:
-            raise BadRequest("That record is not in the CRM, or belongs to no deal.")
-        return {"deal": found}
-
     async def edit(self, asked: Asked) -> Json:
         edit = await self._crm.edit(
             asked.text("kind"),

@@ -89,7 +89,6 @@ def _activity(one: Activity, found: DealRecord) -> Json:
     if one.direction == "inbound":
         people.reverse()
     return {
-        "record": f"activity:{one.id}",
         "kind": one.kind.value,
         "direction": one.direction.value if one.direction else None,
         "at": one.at.isoformat(),

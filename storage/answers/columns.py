@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from operator import ge, gt, le, lt
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, false, func, or_, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, and_, case, func, or_, type_coerce
 
+from storage.answers.days import since
 from storage.answers.derived import DERIVED, MEMBERS
 from storage.answers.query import Condition, Key, Now, Test, Value
 from storage.answers.sources import Source
@@ -60,12 +60,30 @@ def needs(source: Source, path: str) -> frozenset[str]:
     return frozenset() if alias == source.own else frozenset({alias})
 
 
+def restrictions(
+    source: Source,
+    where: Sequence[Condition],
+    any_of: Sequence[Condition],
+    sets: Sequence[Sequence[Condition]],
+    now: Now,
+) -> list[ColumnElement[bool]]:
+    """All of `where`, one of `any_of`, and all of one of `sets`."""
+    found = [condition(source, each, now) for each in where]
+    if any_of:
+        found.append(or_(*(condition(source, each, now) for each in any_of)))
+    if sets:
+        found.append(or_(*(and_(*(condition(source, e, now) for e in each)) for each in sets)))
+    return found
+
+
 def condition(source: Source, given: Condition, now: Now) -> ColumnElement[bool]:
     if given.column in MEMBERS:
         return _has(source, given)
     derived = DERIVED.get(given.column)
     if derived is not None and derived.since is not None:
-        return _since(derived.since(source.tables, now), given, now)
+        at = derived.since(source.tables, now)
+        found_since: ColumnElement[bool] = since(given, now, lambda then: at < then, at.is_(None))
+        return found_since
     found = column(source, given.column, now)
     values = [_scaled(value, found.scale) for value in given.values]
     return _compared(found.raw, given.test, values)
@@ -114,34 +132,6 @@ def _compared(of: ColumnElement[Any], test: Test, values: Sequence[Any]) -> Colu
             return of.is_(None)
         case Test.FILLED:
             return of.is_not(None)
-
-
-def _since(at: ColumnElement[Any], given: Condition, now: Now) -> ColumnElement[bool]:
-    """Whole days since an instant, compared by the instant, so that an index can be used."""
-    if given.test in (Test.EMPTY, Test.FILLED):
-        return _compared(at, given.test, ())
-
-    def reached(days: int) -> ColumnElement[bool]:
-        return at < now.day_end - timedelta(days=days)
-
-    numbers = [Decimal(cast(Decimal, value)) for value in given.values]
-    up = [-int((-number).to_integral_value(ROUND_FLOOR)) for number in numbers]
-    beyond = int(numbers[0].to_integral_value(ROUND_FLOOR)) + 1
-    match given.test:
-        case Test.OVER:
-            return reached(beyond)
-        case Test.AT_LEAST:
-            return reached(up[0])
-        case Test.UNDER:
-            return ~reached(up[0])
-        case Test.AT_MOST:
-            return ~reached(beyond)
-        case Test.WITHIN:
-            return and_(reached(up[0]), ~reached(up[1]))
-        case _:
-            days = [up[place] for place, number in enumerate(numbers) if up[place] == number]
-            same = or_(false(), *(and_(reached(day), ~reached(day + 1)) for day in days))
-            return same if given.test is Test.IN else or_(at.is_(None), ~same)
 
 
 def _scaled(value: Value, scale: int) -> Any:

@@ -1,7 +1,6 @@
 """What is read for an answer, described without SQL: whose rows, which of them, in which groups."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -55,11 +54,15 @@ class Fold(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """`column` None counts rows, else only what is known counts; `share` 0.5 is the median."""
+    """`column` None counts rows, else only what is known counts; `share` 0.5 is the median.
+
+    `where` narrows down the rows of this figure alone.
+    """
 
     fold: Fold
     column: str | None = None
     share: Decimal = Decimal("0.5")
+    where: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,16 +94,34 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Top:
+    """Only the best groups by one figure are wanted: more may come, the best and ties surely do."""
+
+    figure: int
+    number: int
+    descending: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Groups:
-    """Figures per group; one row without keys. `where` all hold, and one of `any_of` if given."""
+    """Figures per group; one row without keys. `where` all hold, one of `any_of` if given, and
+    all of one of `sets` if given: what one or the other figure wants to see.
+    """
 
     entity: str
     keys: tuple[Key, ...] = ()
     figures: tuple[Figure, ...] = ()
     where: tuple[Condition, ...] = ()
     any_of: tuple[Condition, ...] = ()
-    order: tuple[Order, ...] = ()
-    limit: int | None = None
+    sets: tuple[tuple[Condition, ...], ...] = ()
+    top: Top | None = None
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All that are named anywhere."""
+        of_figures = (each for figure in self.figures for each in figure.where)
+        of_sets = (each for set_ in self.sets for each in set_)
+        return (*self.where, *self.any_of, *of_sets, *of_figures)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,9 +135,7 @@ class Records:
     order: tuple[Order, ...] = ()
     limit: int | None = None
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rows:
-    """Cells in the order of the keys and figures, or of the columns."""
-
-    cells: Sequence[tuple[Cell, ...]] = field(default_factory=tuple)
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All that are named anywhere."""
+        return (*self.where, *self.any_of)

@@ -1,24 +1,24 @@
 """Runs the queries of one answer on one consistent view, within its time."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select, text
+import aiosqlite
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.answers import statements
 from storage.answers.columns import column
 from storage.answers.derived import DERIVED
-from storage.answers.query import Cell, Fold, Groups, Now, Records, Scope
+from storage.answers.facts import Facts, facts
+from storage.answers.memory.keeper import Keeper
+from storage.answers.query import Cell, Condition, Fold, Groups, Now, Records, Scope, Test
 from storage.answers.sources import SOURCES
 from storage.database import Database
-from storage.tables.history import deal_history_starts
-from storage.tables.mirror import crm_schemas
 
 _SECONDS = 10.0
 
@@ -31,63 +31,82 @@ class TooLarge(Exception):
     """A sum is larger than the database can hold."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRows:
-    """Reads for answers in one workspace, in the view of one moment."""
+    """Reads for answers in one workspace: figures of deals from memory where they can be, all
+    else from the tables.
+    """
 
-    database: Database
-    workspace: str
-    seconds: float = _SECONDS
+    def __init__(
+        self, *, database: Database, workspace: str, seconds: float = _SECONDS, memory: bool = True
+    ) -> None:
+        self._database, self._workspace, self._seconds = database, workspace, seconds
+        self._keeper = Keeper(database, workspace) if memory else None
+        self._facts: Facts | None = None
 
-    async def hidden(self) -> Mapping[str, Collection[str]]:
-        """Which fields (`kind.field`) the CRM hides from which role."""
-        query = select(crm_schemas.c.hidden).where(crm_schemas.c.workspace == self.workspace)
-        async with self.database.read() as connection:
-            found: Mapping[str, Collection[str]] | None = await connection.scalar(query)
-            return found or {}
-
-    async def history_since(self) -> datetime | None:
-        """From when on it is known what deals were before; None before the first sync."""
-        query = select(deal_history_starts.c.since).where(
-            deal_history_starts.c.workspace == self.workspace
-        )
-        async with self.database.read() as connection:
-            since: datetime | None = await connection.scalar(query)
-            return since
+    async def facts(self) -> Facts:
+        """What is known of the workspace at this moment."""
+        async with self._database.small.read() as connection:
+            self._facts = await facts(connection, self._workspace, self._facts)
+        return self._facts
 
     async def read(
         self, queries: Sequence[Groups | Records], owners: frozenset[str] | None, now: Now
     ) -> list[list[tuple[Cell, ...]]]:
         """The rows of each query: figures exact, amounts and days as what they mean.
 
-        `owners` are those whose records may be seen; None: everybody's.
-
-        Raises TooLong after the time that an answer may take, and TooLarge.
+        `owners` are those whose records may be seen; None: everybody's. Raises TooLong after the
+        time that an answer may take, and TooLarge.
         """
-        scope = Scope(workspace=self.workspace, owners=owners)
-        async with self.database.read() as connection:
+        if self._keeper is None:
+            return await self._from_tables(queries, owners, now)
+        version = (self._facts or await self.facts()).version
+        found: list[list[tuple[Cell, ...]] | None] = []
+        rest: list[Groups | Records] = []
+        for query in queries:
+            rows = None
+            if isinstance(query, Groups):
+                rows = await self._keeper.rows(query, owners, now, version)
+            elif (ids := await self._keeper.first(query, owners, now, version)) is not None:
+                query = replace(query, where=(_is_one_of(ids),), any_of=())
+            found.append(rows)
+            rest.extend([query] if rows is None else [])
+        read = iter(await self._from_tables(rest, owners, now) if rest else ())
+        return [next(read) if rows is None else rows for rows in found]
+
+    async def _from_tables(
+        self, queries: Sequence[Groups | Records], owners: frozenset[str] | None, now: Now
+    ) -> list[list[tuple[Cell, ...]]]:
+        scope = Scope(workspace=self._workspace, owners=owners)
+        async with self._database.read() as connection:
+            watch = asyncio.create_task(_stop_after(await _driver(connection), self._seconds))
             try:
-                async with asyncio.timeout(self.seconds):
-                    await self._limit(connection)
-                    return [await _rows(connection, query, scope, now) for query in queries]
-            except TimeoutError:
-                await _interrupt(connection)
-                raise TooLong from None
+                await _limit(connection, self._seconds)
+                return [await _rows(connection, query, scope, now) for query in queries]
             except DBAPIError as error:
                 raise _named(error) from None
-
-    async def _limit(self, connection: AsyncConnection) -> None:
-        """PostgreSQL stops by itself, should the process that asked be gone."""
-        if connection.dialect.name == "postgresql":
-            milliseconds = int(self.seconds * 1000)
-            await connection.execute(text(f"SET LOCAL statement_timeout = {milliseconds}"))
+            finally:
+                watch.cancel()
 
 
-async def _interrupt(connection: AsyncConnection) -> None:
-    """SQLite runs in a thread that knows of no cancellation."""
-    if connection.dialect.name == "sqlite":
-        raw = await connection.get_raw_connection()
-        driver: Any = raw.driver_connection
+def _is_one_of(ids: Sequence[str]) -> Condition:
+    return Condition(column="deal.id", test=Test.IN, values=tuple(ids))
+
+
+async def _limit(connection: AsyncConnection, seconds: float) -> None:
+    """PostgreSQL stops by itself, should the process that asked be gone."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text(f"SET LOCAL statement_timeout = {int(seconds * 1000)}"))
+
+
+async def _driver(connection: AsyncConnection) -> Any:
+    raw = await connection.get_raw_connection()
+    return raw.driver_connection
+
+
+async def _stop_after(driver: Any, seconds: float) -> None:
+    """SQLite runs in a thread that knows of no cancellation, but it can be interrupted."""
+    await asyncio.sleep(seconds)
+    if isinstance(driver, aiosqlite.Connection):
         await driver.interrupt()
 
 

@@ -1,6 +1,6 @@
 """Where the columns of an entity stand: its own table, and the tables that it reaches."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,10 +19,13 @@ _CUSTOM = "custom."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Join:
-    """One more table under an alias; `after` is the alias that must be there before it."""
+    """One more table under an alias; `after` is the alias that must be there before it, `roots`
+    the columns of the entity's own table that decide which row it is.
+    """
 
     table: FromClause
     on: Callable[[Tables], ColumnElement[bool]]
+    roots: tuple[str, ...]
     after: str | None = None
     deals: bool = False  # deals that are reached from elsewhere may be others'
 
@@ -35,6 +38,10 @@ class Source:
     own: str
     table: FromClause
     joins: Mapping[str, Join] = field(default_factory=dict)
+
+    def roots(self, aliases: Iterable[str]) -> list[str]:
+        """The own columns that decide all that those aliases hold."""
+        return sorted({root for alias in aliases for root in self.joins[alias].roots})
 
     @property
     def tables(self) -> Tables:
@@ -67,7 +74,7 @@ class Source:
         return found
 
     def _on(self, join: Join, scope: Scope) -> ColumnElement[bool]:
-        parts = [join.table.c.workspace == self.table.c.workspace, join.on(self.tables)]
+        parts = [join.table.c.workspace == scope.workspace, join.on(self.tables)]
         if join.deals and scope.owners is not None:
             parts.append(SEEN["deals"](join.table, scope.owners))
         return and_(*parts, *_live(join.table))
@@ -77,13 +84,22 @@ def _live(table: FromClause) -> list[ColumnElement[bool]]:
     return [table.c.deleted_at.is_(None)] if "deleted_at" in table.c else []
 
 
-def _by_id(table: Table, alias: str, left: str, column: str, after: str | None = None) -> Join:
+def _by_id(table: Table, alias: str, own: str, column: str) -> Join:
+    """Named by a column of the entity's own table."""
     there = table.alias(alias)
     return Join(
         table=there,
-        on=lambda of: there.c.id == of[left].c[column],
-        after=after,
+        on=lambda of: there.c.id == of[own].c[column],
+        roots=(column,),
         deals=table is mirror.deals,
+    )
+
+
+def _beyond(table: Table, alias: str, left: str, column: str, roots: tuple[str, ...]) -> Join:
+    """Named by a column of another joined table."""
+    there = table.alias(alias)
+    return Join(
+        table=there, on=lambda of: there.c.id == of[left].c[column], roots=roots, after=left
     )
 
 
@@ -91,7 +107,7 @@ def _people(own: str, column: str, owner: str = "owner") -> dict[str, Join]:
     """Who it belongs to, and whom they report to."""
     return {
         owner: _by_id(mirror.people, owner, own, column),
-        "manager": _by_id(mirror.people, "manager", owner, "manager_id", after=owner),
+        "manager": _beyond(mirror.people, "manager", owner, "manager_id", (column,)),
     }
 
 
@@ -117,7 +133,9 @@ SOURCES: Mapping[str, Source] = {
             joins=_people("deal", "owner_id")
             | {
                 "account": _by_id(mirror.accounts, "account", "deal", "account_id"),
-                "parent": _by_id(mirror.accounts, "parent", "account", "parent_id", "account"),
+                "parent": _beyond(
+                    mirror.accounts, "parent", "account", "parent_id", ("account_id",)
+                ),
                 "product": _by_id(mirror.products, "product", "deal", "product_id"),
             },
         ),
@@ -134,6 +152,7 @@ SOURCES: Mapping[str, Source] = {
                         _ACTIVITY_ACCOUNT.c.id
                         == func.coalesce(of["activity"].c.account_id, of["deal"].c.account_id)
                     ),
+                    roots=("account_id", "deal_id"),
                     after="deal",
                 ),
                 "contact": _by_id(mirror.contacts, "contact", "activity", "contact_id"),
@@ -152,7 +171,7 @@ SOURCES: Mapping[str, Source] = {
             table=mirror.contacts,
             joins={
                 "account": _by_id(mirror.accounts, "account", "contact", "account_id"),
-                "owner": _by_id(mirror.people, "owner", "account", "owner_id", "account"),
+                "owner": _beyond(mirror.people, "owner", "account", "owner_id", ("account_id",)),
             },
         ),
         Source(

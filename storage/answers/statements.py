@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, distinct, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
 
-from storage.answers.columns import Column, column, condition, key, needs
-from storage.answers.query import Condition, Figure, Fold, Groups, Now, Order, Records, Scope
+from storage.answers.columns import Column, column, key, needs, restrictions
+from storage.answers.folding import can_fold, figure, folded
+from storage.answers.query import Fold, Groups, Now, Order, Records, Scope
 from storage.answers.sources import Source, source_of
 
 _PERCENT = 100
@@ -18,18 +19,20 @@ def groups(query: Groups, scope: Scope, now: Now) -> Select[Any]:
     source = source_of(query.entity, now)
     if any(figure.fold is Fold.PERCENTILE for figure in query.figures):
         return _percentile(query, source, scope, now)
+    if can_fold(query, source):
+        return folded(query, source, scope, now)
     keys = [key(source, each, now) for each in query.keys]
-    figures = [_figure(source, figure, now) for figure in query.figures]
+    figures = [figure(source, each, now) for each in query.figures]
     paths = [k.column for k in query.keys] + [f.column for f in query.figures if f.column]
     found = _from(query, source, scope, now, paths, [*keys, *figures])
-    return _ordered(found.group_by(*keys), [*keys, *figures], query.order, query.limit)
+    return found.group_by(*keys)
 
 
 def records(query: Records, scope: Scope, now: Now) -> Select[Any]:
     source = source_of(query.entity, now)
     columns = [column(source, path, now).value for path in query.columns]
     found = _from(query, source, scope, now, list(query.columns), columns)
-    return _ordered(found, columns, query.order, query.limit)
+    return _ordered(found, query.order, query.limit)
 
 
 def _from(
@@ -41,35 +44,17 @@ def _from(
     columns: Sequence[ColumnElement[Any]],
 ) -> Select[Any]:
     """What is selected, from all tables that it needs, the scope before all other conditions."""
-    conditions: Sequence[Condition] = (*query.where, *query.any_of)
-    aliases = {a for path in (*paths, *(c.column for c in conditions)) for a in needs(source, path)}
-    found = (
+    named = (*paths, *(each.column for each in query.conditions))
+    aliases = {alias for path in named for alias in needs(source, path)}
+    sets = query.sets if isinstance(query, Groups) else ()
+    return (
         select(*columns)
         .select_from(source.joined(aliases, scope))
-        .where(*source.in_scope(scope), *(condition(source, c, now) for c in query.where))
+        .where(
+            *source.in_scope(scope),
+            *restrictions(source, query.where, query.any_of, sets, now),
+        )
     )
-    if query.any_of:
-        found = found.where(or_(*(condition(source, c, now) for c in query.any_of)))
-    return found
-
-
-def _figure(source: Source, figure: Figure, now: Now) -> ColumnElement[Any]:
-    if figure.column is None:
-        return func.count()
-    of = column(source, figure.column, now).raw
-    match figure.fold:
-        case Fold.COUNT:
-            return func.count(of)
-        case Fold.SUM:
-            return func.sum(of)
-        case Fold.DISTINCT:
-            return func.count(distinct(of))
-        case Fold.LEAST:
-            return func.min(of)
-        case Fold.GREATEST:
-            return func.max(of)
-        case Fold.PERCENTILE:
-            raise ValueError("a percentile is read by itself")
 
 
 def _percentile(query: Groups, source: Source, scope: Scope, now: Now) -> Select[Any]:
@@ -77,12 +62,12 @@ def _percentile(query: Groups, source: Source, scope: Scope, now: Now) -> Select
 
     The place of share p among n values in order is p * (n - 1), counted from 0.
     """
-    figure = query.figures[0]
-    of: Column = column(source, str(figure.column), now)
+    asked = query.figures[0]
+    of: Column = column(source, str(asked.column), now)
     names = [f"k{place}" for place in range(len(query.keys))]
     keys = [key(source, each, now) for each in query.keys]
     labelled = [each.label(name) for each, name in zip(keys, names, strict=True)]
-    paths = [*(k.column for k in query.keys), str(figure.column)]
+    paths = [*(k.column for k in query.keys), str(asked.column)]
     within = keys or None
     ranked = (
         _from(
@@ -101,7 +86,7 @@ def _percentile(query: Groups, source: Source, scope: Scope, now: Now) -> Select
         .where(of.raw.is_not(None))
         .subquery()
     )
-    percent = int(figure.share * _PERCENT)
+    percent = int(asked.share * _PERCENT)
     place = percent * (ranked.c.number - 1)
     low = place // _PERCENT
     groups_of = [ranked.c[name] for name in names]
@@ -123,12 +108,7 @@ def percentile(low: Any, high: Any, hundredths: Any) -> Decimal | None:
     return lower + (Decimal(high) - lower) * Decimal(hundredths) / _PERCENT
 
 
-def _ordered(
-    found: Select[Any],
-    columns: Sequence[ColumnElement[Any]],
-    order: Sequence[Order],
-    limit: int | None,
-) -> Select[Any]:
+def _ordered(found: Select[Any], order: Sequence[Order], limit: int | None) -> Select[Any]:
     """By place, not by expression: each is computed once. What is unknown comes last."""
     for each in order:
         place: ColumnElement[Any] = literal_column(str(each.place + 1))

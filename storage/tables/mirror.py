@@ -141,6 +141,14 @@ deals = _record(
     Index(None, "workspace", "account_id"),
     Index(None, "workspace", "status", "close_date"),
 )
+# By these what is kept of deals in memory is brought up to date.
+Index(None, deals.c.workspace, deals.c.synced_at)
+Index(
+    None,
+    *(deals.c.workspace, deals.c.deleted_at),
+    sqlite_where=text("deleted_at IS NOT NULL"),
+    postgresql_where=text("deleted_at IS NOT NULL"),
+)
 stage_changes = _mirror(
     "stage_changes",
     _key("deal_id"),

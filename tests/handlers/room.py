@@ -194,7 +194,6 @@ async def room(settings: Settings, fake: FakeSlack) -> AsyncIterator[Room]:
             "slack_bot_token": TOKEN,
             "slack_signing_secret": SECRET,
             "slack_api_url": fake.url,
-            "builtin_crm_page": "https://crm.example/",
         }
     )
     clock = [NOW]

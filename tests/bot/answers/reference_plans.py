@@ -20,6 +20,8 @@ def groups(reference: Reference, plan: Plan) -> dict[Key, list[Any]]:
     keys = dict.fromkeys(key for table in tables for key in table) if plan.group_by else {(): None}
     found = {}
     for key in keys:
+        if plan.limit is not None and None in key:
+            continue
         figures = [
             figure(reference, plan, name, table.get(key, []))
             for name, table in zip(plan.measures, tables, strict=True)

@@ -199,13 +199,13 @@ async def _run(database: Database, books: int, plans: int, seed: int) -> dict[St
         dice = Random(f"{seed}-{number}")  # noqa: S311 - repeatable, not secret
         book, workspace = random_book(dice), f"w{number}"
         await book.store(database, workspace)
-        answers = Answers.over(database, workspace, MODEL)
+        ways = [Answers.over(database, workspace, MODEL, memory=memory) for memory in (True, False)]
         for turn in range(plans):
             person = anybody(dice, book)
             reference = Reference(book, MODEL, person)
             plan = random_plan(dice, MODEL, reference)
             try:
-                counts[await compared(answers, reference, plan)] += 1
+                counts[await compared(ways[turn % 2], reference, plan)] += 1
             except AssertionError as error:
                 raise AssertionError(f"{seed}-{number} turn {turn}: {person} {plan}") from error
     return counts

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from bot.crm.builtin import BATCH, BuiltinCrm
-from bot.crm.port import Changes, RecordKind, page_of
+from bot.crm.port import Changes, RecordKind
 from bot.domain.deals import Account, AccountId, Deal, DealId, DealStatus, UsagePoint
 from bot.domain.people import Person, PersonId, Role
 from bot.errors import BadInput
@@ -118,11 +118,3 @@ async def test_the_schema_says_what_is_in_use(crm_database: Database) -> None:
     assert [stage.name for stage in schema.stages] == ["Proposal"]
     assert schema.picklists["deal.status"] == ("open",)
     assert schema.teams == ("North",)
-
-
-async def test_records_are_opened_on_a_page_if_there_is_one(crm_database: Database) -> None:
-    crm = BuiltinCrm(crm_database, "https://crm.example/")
-    assert page_of(crm, "deal:d 1&x") == "https://crm.example/#record=deal:d%201%26x"
-    for record in ("deal:", "deal", "playbook:p1", ""):
-        assert page_of(crm, record) is None
-    assert page_of(BuiltinCrm(crm_database), "deal:d1") is None

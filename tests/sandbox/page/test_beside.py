@@ -224,13 +224,3 @@ async def test_mails_are_listed_newest_first(client: Client, stage: Stage) -> No
     assert [one["subject"] for one in mails] == ["two", "one"]
     assert (await client.get(f"mail/{mails[0]['id']}"))["text"].strip() == "Hi"
     assert (await client.get("mail/99"))["error"] == "That mail is not kept any more."
-
-
-@pytest.mark.usefixtures("records")
-async def test_a_link_to_a_record_leads_to_its_deal(crm_client: Client, crm_stage: Stage) -> None:
-    me = crm_stage.id("dana")
-    for record in ("deal:d/1", "account:a1", "contact:c1"):
-        assert await crm_client.get("crm/record", me=me, record=record) == {"deal": "d/1"}
-    for record in ("deal:d2", "product:p1", "nonsense"):
-        answer = await crm_client.get("crm/record", me=me, record=record)
-        assert "not in the CRM" in answer["error"]

@@ -6,14 +6,13 @@ import { plainDay } from "./time.js";
 import { counted } from "./text.js";
 
 export class CrmPanel {
-  constructor(app, record = null) {
-    Object.assign(this, { app, record, title: "CRM", note: "The records as they are now", owner: "me", typed: "" });
+  constructor(app) {
+    Object.assign(this, { app, title: "CRM", note: "The records as they are now", owner: "me", typed: "" });
   }
 
   async draws(body) {
     this.body = body;
-    if (this.record) await this.opensRecord(this.record);
-    else if (this.app.openDeal) await this.opens(this.app.openDeal);
+    if (this.app.openDeal) await this.opens(this.app.openDeal);
     else await this.lists();
   }
 
@@ -49,19 +48,6 @@ export class CrmPanel {
     return this.finds(typed);
   }
 
-  /** A record that a message names: its deal, with what it says itself in view. */
-  async opensRecord(record) {
-    const { deal } = await get("crm/record", { me: this.app.store.me, record });
-    await this.opens(deal);
-    const shown = [...this.body.querySelectorAll("[data-record]")].find((one) => one.dataset.record === record);
-    if (!shown) return;
-    shown.closest("details").open = true;
-    shown.classList.add("meant");
-    shown.tabIndex = -1;
-    shown.scrollIntoView({ block: "center" });
-    shown.focus({ preventScroll: true });
-  }
-
   async opens(id) {
     this.app.openDeal = id;
     const found = await get(`crm/deal/${encodeURIComponent(id)}`);
@@ -69,7 +55,7 @@ export class CrmPanel {
       h("button", { type: "button", class: "button small", on: { click: () => this.lists() } }, icon("back", 14), "All deals"),
       h("h3", { class: "record-name" }, found.deal.title), this.fields(found.deal),
       this.part("Account", found.account ? this.fields(found.account) : h("p", { class: "faint" }, "None"), false),
-      this.part(`Contacts (${found.contacts.length})`, found.contacts.map((one) => h("div", { class: "contact", data: { record: `contact:${one.id}` } }, h("h4", {}, one.title), this.fields(one))), false),
+      this.part(`Contacts (${found.contacts.length})`, found.contacts.map((one) => h("div", { class: "contact" }, h("h4", {}, one.title), this.fields(one))), false),
       this.part(`Activities (${found.activities.length}${found.has_more_activities ? " newest" : ""})`, h("ol", { class: "timeline" }, found.activities.map((one) => this.activity(one)))),
       this.part("Stage history", h("ol", { class: "timeline" }, found.stages.map((one) => h("li", {},
         h("time", { class: "faint", datetime: one.at }, this.app.calendar.full(new Date(one.at))), h("div", {}, `${one.from ?? "new"} → `, h("strong", {}, one.to), one.by ? ` by ${one.by}` : "")))), false),
@@ -84,7 +70,7 @@ export class CrmPanel {
   }
 
   activity(one) {
-    return h("li", { class: `activity ${one.direction ?? ""}`, data: { record: one.record } },
+    return h("li", { class: `activity ${one.direction ?? ""}` },
       h("div", { class: "activity-head" }, h("strong", {}, one.kind), one.direction ? h("span", { class: "badge" }, one.direction) : null,
         h("time", { class: "faint", datetime: one.at }, this.app.calendar.full(new Date(one.at)))),
       one.who ? h("div", { class: "faint" }, one.who) : null,

@@ -27,17 +27,6 @@ export function link(url, ...words) {
   return made;
 }
 
-/** The record (`kind:id`) that a link to this very page names, else null. */
-export function ownRecord(anchor) {
-  const url = new URL(anchor.href);
-  return url.origin === location.origin && url.pathname === "/" ? new URLSearchParams(url.hash.slice(1)).get("record") : null;
-}
-
-/** In a window of its own the record is opened by whoever one is here. */
-export function asWhom(anchor, me) {
-  anchor.href = `${location.origin}/#${new URLSearchParams({ me, record: ownRecord(anchor) })}`;
-}
-
 export function ownImage(path, alt, attributes = {}) {
   const made = h("img", { alt, ...attributes });
   made.src = path;

@@ -2,9 +2,7 @@
 
 import { get, listen } from "./api.js";
 import { Actions } from "./actions.js";
-import { CrmPanel } from "./crm.js";
 import { fill, h, icon } from "./dom.js";
-import { asWhom, ownRecord } from "./links.js";
 import { heard } from "./live.js";
 import { Modals } from "./modals.js";
 import { Pane, TOOLS } from "./pane.js";
@@ -24,10 +22,8 @@ class Page {
     this.pane = new Pane(this);
     addEventListener("keydown", (event) => this.pressed(event));
     addEventListener("focus", () => this.room.list && this.seen(this.room.list));
-    addEventListener("click", (event) => this.follows(event));
     const wanted = new URLSearchParams(location.hash.slice(1));
     await this.guarded(() => this.becomes(wanted.get("me"), wanted.get("at"), wanted.get("tab")));
-    if (wanted.get("record")) await this.guarded(() => this.opensRecord(wanted.get("record")));
   }
 
   async becomes(id, at = null, tab = null) {
@@ -61,20 +57,6 @@ class Page {
     const boot = await get("boot", { me: this.store.me });
     this.store.takes(boot);
     this.sidebar.draws();
-  }
-
-  /** A link to a record opens it beside the conversation; from a modal, in a window of its own. */
-  follows(event) {
-    const anchor = event.target.closest?.("a.link");
-    const record = anchor && ownRecord(anchor);
-    if (!record) return;
-    if (anchor.closest("dialog")) return asWhom(anchor, this.store.me);
-    event.preventDefault();
-    this.guarded(() => this.opensRecord(record));
-  }
-
-  opensRecord(record) {
-    return this.pane.opens("crm", new CrmPanel(this, record));
   }
 
   drawsRail() {
