@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from bench import answers as answers_bench
 from bench import ask as ask_bench
 from bench import load as load_bench
 from bench import missions as missions_bench
@@ -52,6 +53,15 @@ def load(as_json: bool) -> None:
 def missions(reps: int, as_json: bool) -> None:
     """Missions on rules with all rows saved, and how time grows with the number of reps."""
     _measure(lambda: missions_bench.run(reps), as_json, _lines)
+
+
+@bench.command()
+@click.option("--deals", default=1_000_000, show_default=True, help="Deals in the largest book.")
+@click.option("--postgres", metavar="URL", help="An empty PostgreSQL database for the largest.")
+@as_json_option
+def answers(deals: int, postgres: str | None, as_json: bool) -> None:
+    """How fast questions are answered, against hand-written SQL, and how that grows."""
+    _measure(lambda: answers_bench.run(deals, postgres), as_json, _lines)
 
 
 @bench.command()
