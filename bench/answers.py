@@ -16,7 +16,8 @@ from typing import Any
 from sqlalchemy import text
 
 from bench import deals as made
-from bench.board import QUESTIONS, Question
+from bench.board import QUESTIONS
+from bench.statements import Question
 from bot.answers.answer import Refused, Status
 from bot.answers.ask import Answers
 from bot.answers.checking import Asker, check

@@ -214,7 +214,7 @@ def _assemble(
         missions=missions,
         decisions=decisions,
         freshness=fresh,
-        answers=Answers.over(database, WORKSPACE, Model.load()),
+        answers=Answers.over(database, WORKSPACE, Model.at(settings.daybreak_home)),
     )
     return Daybreak(
         settings=settings,

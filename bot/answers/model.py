@@ -17,6 +17,7 @@ from bot.errors import BadSetting
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CUSTOM = "custom."
+ADDITIONS = "answers.yaml"
 
 
 class Part(BaseModel):
@@ -191,6 +192,12 @@ class Model(Part):
                 f"The model of answers can't be used: {place}: {first['msg']}."
                 f" Nothing was started. Correct {extra or 'bot/answers/model.yaml'}."
             ) from None
+
+    @classmethod
+    def at(cls, home: Path) -> "Model":
+        """With `answers.yaml` of that folder, if an admin has put one there."""
+        extra = home / ADDITIONS
+        return cls.load(extra if extra.is_file() else None)
 
     @cached_property
     def days(self) -> Calendar:

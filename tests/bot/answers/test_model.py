@@ -31,6 +31,12 @@ def test_an_admin_adds_a_measure(tmp_path: Path) -> None:
     assert "pipeline" in model.measures
 
 
+def test_what_an_admin_put_into_the_home_folder_is_taken(tmp_path: Path) -> None:
+    assert Model.at(tmp_path).days.fiscal_start == 1
+    (tmp_path / "answers.yaml").write_text("calendar: {fiscal_year_starts: 7}\n")
+    assert Model.at(tmp_path).days.fiscal_start == 7
+
+
 @pytest.mark.parametrize(
     "text",
     [
