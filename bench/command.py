@@ -20,6 +20,7 @@ from bench import policy as policy_bench
 from bench import verdicts as verdicts_bench
 from bench import year as year_bench
 from bench.chaos.campaign import campaign
+from bench.clicks import measuring as clicks_bench
 
 Run = Coroutine[Any, Any, dict[str, Any]]
 as_json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
@@ -112,6 +113,15 @@ def policy(part: str, as_json: bool) -> None:
 def model(scale: float, as_json: bool) -> None:
     """What the layers around a language model cost, and how a morning keeps to a rate limit."""
     _measure(lambda: model_bench.run(scale), as_json, _lines)
+
+
+@bench.command()
+@click.option("--number", default=1_000, show_default=True, help="Clicks per round.")
+@click.option("--rounds", default=3, show_default=True, help="In turns with the bare app.")
+@as_json_option
+def clicks(number: int, rounds: int, as_json: bool) -> None:
+    """Clicks until they are durable and acknowledged, against a bare Bolt app in the same run."""
+    _measure(lambda: clicks_bench.run(number, rounds), as_json, _lines)
 
 
 def _measure(

@@ -23,6 +23,7 @@ from bot.decisions.lifecycle import Decisions
 from bot.decisions.pace import Pace
 from bot.domain.people import Person, PersonId
 from bot.errors import BadSetting
+from bot.metrics import Metrics
 from bot.mind import Mind, minded
 from bot.mission.calendar import DayLimits
 from bot.mission.freshness import Freshness
@@ -157,6 +158,7 @@ async def speaking(daybreak: Daybreak, now: Callable[[], datetime]) -> AsyncIter
             deliverer=_deliverer(daybreak, hasty, identities),
             listeners=listeners,
             inbox=inbox,
+            metrics=Metrics(daybreak.effects.executions, daybreak.effects.engine, now),
             signing_secret=settings.slack_signing_secret,
             app_token=settings.slack_app_token,
         )

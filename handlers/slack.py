@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import BadSetting
+from bot.metrics import Metrics
 from handlers.boundary import Boundary
 from handlers.delivery import Deliverer, Sent
 from handlers.manifest import SCOPES
@@ -36,6 +37,7 @@ class Slack:
     deliverer: Deliverer
     listeners: Listeners
     inbox: Inbox
+    metrics: Metrics
     signing_secret: str | None
     app_token: str | None
 
@@ -72,7 +74,12 @@ class Slack:
     @asynccontextmanager
     async def serving(self, host: str, port: int) -> AsyncIterator[str]:
         """Answers at this address, and over Socket Mode if there is a token for it."""
-        front = Web(app=self.app, signing_secret=self.signing_secret, is_ready=self.missing)
+        front = Web(
+            app=self.app,
+            signing_secret=self.signing_secret,
+            is_ready=self.missing,
+            metrics=self.metrics,
+        )
         runner = web.AppRunner(front.application(), access_log=None, shutdown_timeout=_STOP_SECONDS)
         await runner.setup()
         try:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs
@@ -10,6 +11,9 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
+
+from bot.errors import DatabaseUnavailable
+from bot.metrics import CONTENT_TYPE, Metrics
 
 _MOST_BYTES = 1_000_000
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
@@ -28,6 +32,7 @@ class Web:
     app: AsyncApp
     signing_secret: str | None
     is_ready: Callable[[], Awaitable[str]]
+    metrics: Metrics
 
     def application(self) -> web.Application:
         made = web.Application(client_max_size=_MOST_BYTES)
@@ -35,6 +40,7 @@ class Web:
             made.router.add_post("/slack/events", self.slack)
         made.router.add_get("/healthz", self.healthz)
         made.router.add_get("/readyz", self.readyz)
+        made.router.add_get("/metrics", self.figures)
         return made
 
     async def slack(self, request: web.Request) -> web.Response:
@@ -60,11 +66,20 @@ class Web:
             bolt = AsyncBoltRequest(body=body, query=request.query_string, headers=_plain(request))
         except _ODD:
             return _refused(400, "the body is none of Slack's")
+        began = time.perf_counter()
         answer = await self.app.async_dispatch(bolt)
+        self.metrics.answered(time.perf_counter() - began)
         if answer.status >= 500:
             # Our listeners answer whatever happens, so this is Slack not telling who we are.
             return _refused(503, "not now")
         return await to_aiohttp_response(answer)
+
+    async def figures(self, request: web.Request) -> web.Response:
+        try:
+            shown = await self.metrics.exposition()
+        except DatabaseUnavailable:
+            return _refused(503, "the database does not answer")
+        return web.Response(body=shown, headers={"Content-Type": CONTENT_TYPE})
 
     async def healthz(self, request: web.Request) -> web.Response:
         return web.json_response({"ok": True})

@@ -144,7 +144,7 @@ async def run(scenario: Scenario) -> dict[str, Any]:
 @asynccontextmanager
 async def _herd(scenario: Scenario, crm: str, random: Random) -> AsyncIterator[Herd]:
     context = get_context("forkserver")
-    context.set_forkserver_preload(["bench.chaos.process"])
+    context.set_forkserver_preload(["__main__", "bench.chaos.process"])
     ports = [free_port() for _ in range(scenario.workers)]
     herd = Herd(scenario=scenario, crm=crm, random=random, ports=ports, context=context)
     try:

@@ -199,7 +199,12 @@ async def room(settings: Settings, fake: FakeSlack) -> AsyncIterator[Room]:
     clock = [NOW]
     async with assembled(own) as daybreak, speaking(daybreak, lambda: clock[0]) as built:
         slack = replace(built, deliverer=replace(built.deliverer, channel_seconds=0))
-        front = Web(app=slack.app, signing_secret=SECRET, is_ready=slack.missing)
+        front = Web(
+            app=slack.app,
+            signing_secret=SECRET,
+            is_ready=slack.missing,
+            metrics=slack.metrics,
+        )
         async with TestClient(TestServer(front.application())) as http:
             yield Room(daybreak=daybreak, slack=slack, fake=fake, http=http, clock=clock)
             await slack.listeners.runs.close(1)
