@@ -24,6 +24,10 @@ WEEKDAYS = "hours.weekdays"
 AWAY = "hours.away"
 BACK = "hours.back"
 
+ASK_PLAN = "answer.plan"
+ASK_FILE = "answer.file"
+DEFINE = "answer.define"
+
 # The choices of a card's menu.
 DRAFT, SNOOZE, NOT_RELEVANT, DONE, DELEGATE = (
     "draft",

@@ -30,11 +30,13 @@ class Identities:
     team: Callable[[], str | None]
     now: Callable[[], datetime]
 
+    async def is_bot(self, user_id: str) -> bool:
+        """Raises NotKnownHere if Slack does not say who that is."""
+        return (await self._found(user_id)).standing is Membership.BOT
+
     async def person(self, user_id: str) -> Person:
         """Raises NotKnownHere for guests, strangers, bots, and whom the CRM does not know."""
-        found = await self.known.find(user_id)
-        if found is None or self.now() - found.checked_at > _FRESH:
-            found = await self._asked(user_id, found)
+        found = await self._found(user_id)
         if found.standing is not Membership.MEMBER:
             raise NotKnownHere(problems.OUTSIDER)
         if not found.email:
@@ -52,6 +54,12 @@ class Identities:
         if found is None or self.now() - found.checked_at > _FRESH:
             found = await self._looked_up(person.email)
         return found.user_id if found and found.standing is Membership.MEMBER else None
+
+    async def _found(self, user_id: str) -> SlackPerson:
+        found = await self.known.find(user_id)
+        if found is None or self.now() - found.checked_at > _FRESH:
+            found = await self._asked(user_id, found)
+        return found
 
     async def _with_address(self, email: str) -> Person:
         everybody = await self.people.all()

@@ -78,6 +78,22 @@ class Answers:
         notes = (*(f"Read “{m.written}” as “{m.read}”." for m in parsed.mended), *answer.notes)
         return replace(answer, notes=notes, plan=plan if answer.plan is longer else answer.plan)
 
+    async def choose(
+        self, plan: Plan, by: Person, moment: Moment, thread: str | None, question: str = ""
+    ) -> Answer:
+        """Answers a plan that was offered; where it is the reading of a `question` that could be
+        read in several ways, the same words of this person mean it from now on.
+        """
+        answer = await self.answer(plan, by, moment)
+        if answer.status is not Status.ANSWERED:
+            return answer
+        desk = await self._desk(by, moment)
+        if question:
+            await self.hearing.confirm(question, plan, desk.asker, moment)
+        if thread is not None:
+            await self.hearing.go_on_from(thread, plan, desk.asker, moment)
+        return answer
+
     async def confirm(self, question: str, plan: Plan, by: Person, moment: Moment) -> None:
         """From now on these words of this person mean that plan."""
         desk = self._desk(await self.storage.facts(), by, moment)
