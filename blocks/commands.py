@@ -29,6 +29,11 @@ COMMANDS = (
         name="/deal", about="One deal: where it stands and what to do", hint="name of the deal"
     ),
     Command(name="/why", about="Why a deal was judged as it was", hint="name of the deal"),
+    Command(
+        name="/ask",
+        about="A question about the pipeline, with exact figures",
+        hint="how much did we win last quarter by rep",
+    ),
     Command(name="/help", about="What Daybreak does and how to ask it"),
 )
 
@@ -37,6 +42,7 @@ def help_message() -> Message:
     lines = [
         "Each morning Daybreak reads all your open deals and shows the few that need you today.",
         *(f"{one.name}{f' [{one.hint}]' if one.hint else ''}: {one.about}" for one in COMMANDS),
+        "Or just ask, here or by @-mention in a channel: what closes this month over 50k?",
         "The Home tab has today's list, what is watched, and the time of your brief.",
         "Nothing is sent or changed without your word.",
     ]

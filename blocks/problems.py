@@ -11,6 +11,9 @@ NOT_YET = (
     "This can't be done from here yet. Nothing was changed and nothing was sent."
     " The card stays open; do it in your CRM or mailbox for now."
 )
+NO_QUESTION = (
+    "Write the question after the command, as in: /ask how much did we win last quarter by rep"
+)
 OLD_BUTTON = (
     "This button or form belongs to a message that Daybreak can't read any more. Nothing was done."
     " Use /deals for today's list."

@@ -34,6 +34,8 @@ from bot.mission.thresholds import MissionRules
 from bot.policy.approvals import Approvals
 from bot.policy.permissions import sight
 from bot.services import Services
+from handlers.answers import Questions
+from handlers.audience import Audience
 from handlers.boundary import Boundary
 from handlers.briefs import Briefs
 from handlers.commands import Commands
@@ -67,7 +69,8 @@ from storage.slack_people import SlackPeople
 WORKSPACE = "home"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# No repr: asyncio writes out what a task came to, and this would be all that is in memory.
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Daybreak:
     """Everything assembled; what a command or a listener may use."""
 
@@ -149,7 +152,7 @@ async def speaking(daybreak: Daybreak, now: Callable[[], datetime]) -> AsyncIter
             now=now,
         )
         inbox = Inbox(database=daybreak.database.small, workspace=WORKSPACE)
-        listeners = _listeners(daybreak, installation, now)
+        listeners = _listeners(daybreak, installation, identities, now)
         boundary = Boundary(identities=identities, inbox=inbox, now=now)
         yield Slack(
             app=bolt_app(client, settings.slack_signing_secret, installation, listeners, boundary),
@@ -175,12 +178,20 @@ def _deliverer(daybreak: Daybreak, client: AsyncWebClient, identities: Identitie
 
 
 def _listeners(
-    daybreak: Daybreak, installation: Installation, now: Callable[[], datetime]
+    daybreak: Daybreak,
+    installation: Installation,
+    identities: Identities,
+    now: Callable[[], datetime],
 ) -> Listeners:
     lookup = daybreak.lookup
+    questions = Questions(
+        answers=daybreak.services.answers,
+        audience=Audience(identities=identities, people=daybreak.people, deals=lookup.deals),
+        now=now,
+    )
     runs = Runs(services=daybreak.services, now=now, team=lambda: installation.team_id)
     return Listeners(
-        commands=Commands(lookup=lookup, runs=runs),
+        commands=Commands(lookup=lookup, runs=runs, ask=questions.talked),
         decisions=DecisionClicks(decisions=daybreak.decisions, lookup=lookup),
         home=Home(
             lookup=lookup,
@@ -190,6 +201,7 @@ def _listeners(
             limits=DayLimits(),
         ),
         missions=MissionClicks(lookup=lookup),
+        questions=questions,
         runs=runs,
     )
 

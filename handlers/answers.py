@@ -11,6 +11,7 @@ from blocks import problems
 from blocks.exports import csv_text
 from blocks.forms import NextView
 from blocks.kit import Message
+from blocks.text import escaped
 from bot.answers.answer import Answer, Status
 from bot.answers.ask import Answers
 from bot.mission.calendar import moment_at
@@ -88,7 +89,7 @@ class Questions:
             content=csv_text(answer.table),
             filename="daybreak.csv",
             title="daybreak.csv",
-            initial_comment=problems.inert_line(answer.interpretation),
+            initial_comment=escaped(answer.interpretation),
         )
         return problems.problem_message("The file is in your messages with Daybreak.")
 

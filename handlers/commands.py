@@ -9,7 +9,8 @@ from blocks.reasons import why_message
 from bot.domain.deals import DealId
 from bot.domain.people import Person
 from bot.mission.lookup import Found, Lookup
-from handlers.boundary import Heard
+from handlers.boundary import Heard, Listener
+from handlers.calls import Answer
 from handlers.runs import Runs
 
 _RUN = frozenset({"run", "now", "look", "look at my deals", "look at my deals now"})
@@ -19,6 +20,7 @@ _RUN = frozenset({"run", "now", "look", "look at my deals", "look at my deals no
 class Commands:
     lookup: Lookup
     runs: Runs
+    ask: Listener
 
     async def deals(self, heard: Heard) -> Message | None:
         """`/deals`: today's list."""
@@ -46,8 +48,8 @@ class Commands:
         wants_why = action.startswith(ids.WHY_DEAL)
         return await (self._why if wants_why else self._deal)(deal.id, heard.person)
 
-    async def talk(self, heard: Heard) -> Message | None:
-        """A direct message: the words of a command do what it does, others get the help."""
+    async def talk(self, heard: Heard) -> Answer:
+        """A direct message: the words of a command do what it does, all else is a question."""
         text = " ".join(str(heard.payload.get("text", "")).split())
         verb, _, rest = text.lower().lstrip("/").partition(" ")
         if text.lower() in _RUN:
@@ -58,8 +60,10 @@ class Commands:
             case "deal" | "why":
                 action = ids.WHY_DEAL if verb == "why" else ids.SHOW_DEAL
                 return await self._about(text[-len(rest) :] if rest else "", heard.person, action)
-            case _:
+            case "help" if not rest:
                 return commands.help_message()
+            case _:
+                return await self.ask(heard)
 
     async def _list(self, person: Person) -> Message:
         mission = await self.lookup.list_of(person)

@@ -8,9 +8,13 @@ from handlers.routes import EVENTS, LIFECYCLE, SEARCHES
 EXAMPLE_URL = "https://daybreak.example.com"
 # Each scope with the reason for which it is asked; docs/slack-scopes.md is the same table.
 SCOPES: dict[str, str] = {
+    "app_mentions:read": "Hears questions in channels to which it was invited.",
     "assistant:write": "Slack asks for it with agent_view, the view in which the app opens.",
+    "channels:read": "Says who reads along before an answer is shown in a channel.",
     "chat:write": "Posts the morning message and keeps it up to date, streams a run, answers.",
-    "commands": "Listens to /deals, /deal, /why and /help.",
+    "commands": "Listens to its slash commands: /deals, /deal, /why, /ask and others.",
+    "files:write": "Hands out a long table as a file, to who asked for it.",
+    "groups:read": "The same for private channels to which it was invited.",
     "im:history": "Hears what people write to the app, and finds a message whose post was cut off.",
     "im:write": "Opens the direct message in which such a message is looked for.",
     "users:read": "Tells members from guests, bots and people of other organisations.",
@@ -55,6 +59,7 @@ def _features(endpoint: str | None) -> dict[str, Any]:
             "suggested_prompts": [
                 {"title": "Today's list", "message": "deals"},
                 {"title": "Look at my deals now", "message": "look at my deals now"},
+                {"title": "My pipeline", "message": "my open pipeline by stage"},
                 {"title": "What can you do?", "message": "help"},
             ],
         },

@@ -8,6 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from blocks import ids
+from handlers.answers import Questions
 from handlers.boundary import Boundary, Listener
 from handlers.commands import Commands
 from handlers.decisions import DecisionClicks
@@ -25,6 +26,7 @@ class Listeners:
     decisions: DecisionClicks
     home: Home
     missions: MissionClicks
+    questions: Questions
     runs: Runs
 
 
@@ -34,6 +36,7 @@ COMMANDS: dict[str, Pick] = {
     "/deals": lambda of: of.commands.deals,
     "/deal": lambda of: of.commands.deal,
     "/why": lambda of: of.commands.why,
+    "/ask": lambda of: of.questions.commanded,
     "/help": lambda of: of.commands.help,
 }
 CLICKS: dict[str, Pick] = {
@@ -45,6 +48,9 @@ CLICKS: dict[str, Pick] = {
     ids.RUN: lambda of: of.runs.click,
     ids.SHOW_DEAL: lambda of: of.commands.chosen,
     ids.WHY_DEAL: lambda of: of.commands.chosen,
+    ids.ASK_PLAN: lambda of: of.questions.chosen,
+    ids.ASK_FILE: lambda of: of.questions.as_file,
+    ids.DEFINE: lambda of: of.questions.defined,
     ids.BRIEF_AT: lambda of: of.home.set_brief_at,
     ids.WEEKDAYS: lambda of: of.home.set_weekdays,
     ids.AWAY: lambda of: of.home.away,
@@ -59,6 +65,7 @@ SEARCHES: dict[str, Pick] = {}
 # By the name of the subscription: what a direct message is to Slack is a `message` to Bolt.
 EVENTS: dict[str, Pick] = {
     "app_home_opened": lambda of: of.home.opened,
+    "app_mention": lambda of: of.questions.mentioned,
     "message.im": lambda of: of.commands.talk,
 }
 # Nobody in particular does these.

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 _STOP_SECONDS = 2.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Slack:
     """`serving` listens until it is left; `deliver` is a step of the clock."""
 

@@ -71,12 +71,11 @@ class Answers:
         except Refused as refused:
             return refusal(refused, scope=wording.scope_of(desk.asker))
         plan = parsed.plan
-        longer = replace(plan, limit=MOST_ROWS) if all_rows and _is_cut(plan) else plan
-        answer = await self.answer(longer, by, moment)
+        answer = await self.answer(plan, by, moment, all_rows=all_rows)
         if thread is not None and answer.status is Status.ANSWERED:
             await self.hearing.go_on_from(thread, plan, desk.asker, moment)
         notes = (*(f"Read “{m.written}” as “{m.read}”." for m in parsed.mended), *answer.notes)
-        return replace(answer, notes=notes, plan=plan if answer.plan is longer else answer.plan)
+        return replace(answer, notes=notes)
 
     async def choose(
         self, plan: Plan, by: Person, moment: Moment, thread: str | None, question: str = ""
@@ -87,7 +86,7 @@ class Answers:
         answer = await self.answer(plan, by, moment)
         if answer.status is not Status.ANSWERED:
             return answer
-        desk = await self._desk(by, moment)
+        desk = self._desk(await self.storage.facts(), by, moment)
         if question:
             await self.hearing.confirm(question, plan, desk.asker, moment)
         if thread is not None:
@@ -99,16 +98,20 @@ class Answers:
         desk = self._desk(await self.storage.facts(), by, moment)
         await self.hearing.confirm(question, plan, desk.asker, moment)
 
-    async def answer(self, plan: Plan, by: Person, moment: Moment) -> Answer:
+    async def answer(
+        self, plan: Plan, by: Person, moment: Moment, *, all_rows: bool = False
+    ) -> Answer:
         """Never raises for what a plan asks: what can't be answered is an answer that says so."""
         known = await self.storage.facts()
         desk = self._desk(known, by, moment)
         as_of = None if known.state is None else known.state.as_of(moment.now)
+        longer = replace(plan, limit=MOST_ROWS) if all_rows and _is_cut(plan) else plan
         try:
             _refuse_without_sight(desk.asker)
             check(plan, self.model)
             permit(plan, self.model, desk.asker)
-            return await self._answer(desk, plan, as_of)
+            found = await self._answer(desk, longer, as_of)
+            return replace(found, plan=plan) if found.plan is longer else found
         except Refused as refused:
             return refusal(refused, plan, scope=wording.scope_of(desk.asker))
 

@@ -22,16 +22,18 @@ from tests.blocks.drawn import PAYLOADS
 
 ROOT = Path(__file__).parents[2]
 # Which scope lets an event be subscribed to; those not named need none.
-NEEDED = {"message.im": "im:history"}
-# Which methods the code calls, and the scope of each.
-METHODS = {
-    "chat_": "chat:write",
-    "conversations_open": "im:write",
-    "conversations_history": "im:history",
-    "users_info": "users:read",
-    "users_lookupByEmail": "users:read.email",
-    "views_": None,
-    "auth_test": None,
+NEEDED = {"message.im": "im:history", "app_mention": "app_mentions:read"}
+# Which methods the code calls, and the scopes of each.
+METHODS: dict[str, set[str]] = {
+    "chat_": {"chat:write"},
+    "conversations_open": {"im:write"},
+    "conversations_history": {"im:history"},
+    "conversations_members": {"channels:read", "groups:read"},
+    "files_upload": {"files:write"},
+    "users_info": {"users:read"},
+    "users_lookupByEmail": {"users:read.email"},
+    "views_": set(),
+    "auth_test": set(),
 }
 BOTH = [
     pytest.param(manifest("https://bot.example"), id="http"),
@@ -55,10 +57,10 @@ def test_events_are_those_listened_to() -> None:
 
 def test_every_scope_is_used_and_every_used_one_is_asked_for() -> None:
     code = "".join(path.read_text("utf-8") for path in (ROOT / "handlers").glob("*.py"))
-    called = set(re.findall(r"client\.([a-z]+_[A-Za-z_]+)\(", code))
+    called = set(re.findall(r"client\.([a-z]+_[A-Za-z_0-9]+)\(", code))
     known = {name: next((p for p in METHODS if name.startswith(p)), None) for name in called}
     assert None not in known.values(), known
-    scopes = {METHODS[prefix] for prefix in known.values() if prefix} - {None}
+    scopes = {scope for prefix in known.values() if prefix for scope in METHODS[prefix]}
     scopes |= {NEEDED[event] for event in routes.EVENTS if event in NEEDED}
     # The commands' own, and what Slack demands of every app with an agent view.
     assert scopes | {"commands", "assistant:write"} == set(SCOPES)

@@ -29,6 +29,7 @@ class FakeSlack:
     messages: dict[str, list[Json]] = field(default_factory=lambda: defaultdict(list))
     ephemeral: list[Json] = field(default_factory=list)
     views: list[Json] = field(default_factory=list)
+    members: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     homes: dict[str, Json] = field(default_factory=dict)
     streams: dict[str, list[Json]] = field(default_factory=dict)
     ended: set[str] = field(default_factory=set)
@@ -117,6 +118,9 @@ class FakeSlack:
 
     def _conversations_open(self, given: Json) -> Json:
         return {"channel": {"id": _channel(given["users"])}}
+
+    def _conversations_members(self, given: Json) -> Json:
+        return {"members": self.members[given["channel"]]}
 
     def _conversations_history(self, given: Json) -> Json:
         return {"messages": self.messages[given["channel"]][::-1][: int(given["limit"])]}

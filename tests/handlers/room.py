@@ -30,7 +30,7 @@ ADA = "U0ADA"
 _ids = count()
 
 
-@dataclass
+@dataclass(repr=False)
 class Room:
     daybreak: Daybreak
     slack: Slack
