@@ -9,6 +9,7 @@ from blocks.limits import Surface
 from bot.domain.deals import DealId, DealStatus
 from bot.domain.missions import Mission
 from bot.domain.people import WorkHours
+from tests.blocks import replies
 from tests.blocks.scenes import (
     DANA,
     TUESDAY,
@@ -96,6 +97,8 @@ VIEWS: dict[str, Json] = {
         _morning(), problems=("Your brief of Tue 3 Mar could not be delivered.",), note="Noted."
     ),
 }
+MESSAGES |= replies.MESSAGES
+VIEWS |= replies.VIEWS
 PAYLOADS: dict[str, Json] = {name: made.payload() for name, made in MESSAGES.items()} | VIEWS
 
 

@@ -1,0 +1,92 @@
+"""Answers to questions made up for tests of what is drawn."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from blocks import answers
+from blocks.kit import Json, Message
+from bot.answers.answer import Answer, Choice, Heading, Status, Table
+from bot.answers.model import Unit
+from bot.answers.plan import Group, Intent, Plan
+
+AT = datetime(2026, 3, 3, 8, 5, tzinfo=UTC)
+BY_STAGE = Plan(measures=("pipeline",), group_by=(Group(field="stage"),))
+OPEN = Plan(intent=Intent.LIST)
+_READ = "pipeline, owner = you, by stage"
+
+
+def answered(table: Table | None, text: str, plan: Plan = BY_STAGE) -> Answer:
+    return Answer(
+        status=Status.ANSWERED,
+        text=text,
+        interpretation=_READ,
+        plan=plan,
+        table=table,
+        definition="sum of the amounts of open deals",
+        scope="your own deals",
+        data_as_of=AT,
+        records=OPEN,
+        notes=("2 of 9 deals have no amount and are left out.",),
+        suggestions=(Choice(label="By month", plan=BY_STAGE),),
+    )
+
+
+def by_stage(rows: int = 3) -> Table:
+    stages = tuple((f"Stage {n}", Decimal(10_000 * (n + 1)), n) for n in range(rows))
+    headings = (
+        Heading(label="stage"),
+        Heading(label="pipeline", unit=Unit.MONEY),
+        Heading(label="deals", unit=Unit.COUNT),
+    )
+    return Table(headings=headings, rows=stages, total=rows)
+
+
+def of_deals(rows: int = 2, name: str = "Nordlicht") -> Table:
+    headings = (
+        Heading(label="deal", to="deals"),
+        Heading(label="amount", unit=Unit.MONEY),
+        Heading(label="closes"),
+    )
+    made = tuple((f"{name} {n}", Decimal("4800.5"), date(2026, 4, 1)) for n in range(rows))
+    return Table(headings=headings, rows=made, total=rows)
+
+
+MESSAGES: dict[str, Message] = {
+    "answer_figure": answers.answer_message(
+        answered(
+            Table(headings=(Heading(label="pipeline", unit=Unit.MONEY),), rows=((Decimal(7),),)),
+            "€7 pipeline.",
+        )
+    ),
+    "answer_by_stage": answers.answer_message(answered(by_stage(), "€60,000 pipeline by stage.")),
+    "answer_list": answers.answer_message(answered(of_deals(), "2 deals.", OPEN)),
+    "answer_long_list": answers.answer_message(answered(of_deals(240), "240 deals.", OPEN)),
+    "answer_only_for_you": answers.answer_message(
+        answered(by_stage(), "€60,000 pipeline by stage."), note="Only you see this."
+    ),
+    "answer_which_one": answers.answer_message(
+        Answer(
+            status=Status.CLARIFY,
+            text="Two people are called Sam. Whom do you mean?",
+            choices=(
+                Choice(label="Sam Ortiz", plan=BY_STAGE),
+                Choice(label="Sam Weber", plan=BY_STAGE),
+                Choice(label="Write the whole name"),
+            ),
+        ),
+        "pipeline of Sam by stage",
+    ),
+    "answer_forbidden": answers.answer_message(
+        Answer(
+            status=Status.FORBIDDEN,
+            text="Not permitted: you may not see the deals of Max Weber.",
+            reason="You may not see the deals of Max Weber.",
+        )
+    ),
+    "answer_none": answers.answer_message(
+        answered(Table(headings=(Heading(label="deal"),), rows=()), "None: no deals fit.", OPEN)
+    ),
+}
+VIEWS: dict[str, Json] = {
+    "answer_definition": answers.definition_modal("sum of the amounts of open deals"),
+}
