@@ -17,6 +17,8 @@ from bot.cli.manifest import manifest_command
 from bot.cli.missions import mission
 from bot.cli.people import people
 from bot.cli.policy import policy
+from bot.cli.prompts import prompts
+from bot.cli.replay import replay
 from bot.cli.serve import serve
 from bot.cli.sync import sync
 from bot.config import Settings
@@ -60,6 +62,8 @@ for command in (
     mission,
     people,
     policy,
+    prompts,
+    replay,
     serve,
     words,
 ):

@@ -3,16 +3,17 @@
 import random
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.config import Settings
 from bot.domain.facts import Reader
+from bot.llm.in_force import Chosen, Specs, in_force
 from bot.llm.instructions import Prompts
 from bot.llm.opening import Choice, opened
-from bot.llm.port import Front, Prompt, Size, Spec
+from bot.llm.port import Front, Size, Spec, T
 from bot.llm.stack import Limits, Outside
 from bot.mission.by_model.drafting import DraftForm, ModelDrafter
 from bot.mission.by_model.judging import JudgeForm, ModelJudge
@@ -25,6 +26,7 @@ from bot.mission.thinking import Thinking
 from bot.mission.verdict import judge
 from bot.mission.wording import Wordings
 from bot.policy.policies import Policies
+from storage.artifacts import Artifacts
 from storage.database import Database
 
 # A mission that waits for a model holds its claim longer, and several wait side by side.
@@ -51,17 +53,21 @@ async def minded(
     if choice is None:
         yield on_rules()
         return
-    outside = Outside(
+    async with opened(choice, database, workspace, outside_of(now)) as model:
+        try:
+            known = await Artifacts(database=database, workspace=workspace).all()
+            yield beside_rules(model, in_force(Prompts.load(), known))
+        finally:
+            await model.settle()
+
+
+def outside_of(now: Callable[[], datetime]) -> Outside:
+    return Outside(
         clock=time.monotonic,
         now=now,
         new_id=lambda: uuid.uuid4().hex,
         chance=random.SystemRandom().random,
     )
-    async with opened(choice, database, workspace, outside) as model:
-        try:
-            yield beside_rules(model, newest_prompts())
-        finally:
-            await model.settle()
 
 
 def choice_of(settings: Settings) -> Choice | None:
@@ -81,35 +87,33 @@ def choice_of(settings: Settings) -> Choice | None:
     )
 
 
-def newest_prompts() -> dict[str, Prompt]:
-    prompts = Prompts.load()
-    return {task: prompts.newest(task) for task in ("read", "judge", "draft")}
-
-
 def on_rules() -> Mind:
     drafter = Drafter(wordings=Wordings.load())
     thinking = Thinking(judge=judge, propose=drafter.propose, drafter=drafter.version)
     return Mind(reader=RulesReader(), thinking=thinking, pace=Pace())
 
 
-def beside_rules(model: Front, prompts: dict[str, Prompt]) -> Mind:
+def beside_rules(model: Front, prompts: Mapping[str, Chosen]) -> Mind:
     """The rules do their whole job; the model's part is added to it where it holds."""
     wordings, policies = Wordings.load(), Policies.load()
     drafter = Drafter(wordings=wordings)
-    read = Spec(form=ReadForm, prompt=prompts["read"], max_tokens=3_000)
-    conclude = Spec(form=JudgeForm, prompt=prompts["judge"], size=Size.LARGE, max_tokens=1_200)
-    write = Spec(form=DraftForm, prompt=prompts["draft"], size=Size.LARGE, max_tokens=1_200)
     thinking = Thinking(
         judge=informed(judge),
         propose=drafter.propose,
         drafter=drafter.version,
-        adviser=ModelJudge(llm=model, spec=conclude),
+        adviser=ModelJudge(llm=model, specs=_specs(JudgeForm, prompts["judge"], Size.LARGE)),
         writer=ModelDrafter(
             llm=model,
-            spec=write,
+            specs=_specs(DraftForm, prompts["draft"], Size.LARGE),
             wordings=wordings,
             harmless=lambda text, language: not policies.read(text, [language]),
         ),
     )
-    reader = ModelReader(rules=RulesReader(), llm=model, spec=read)
+    read = _specs(ReadForm, prompts["read"], Size.SMALL, max_tokens=3_000)
+    reader = ModelReader(rules=RulesReader(), llm=model, specs=read)
     return Mind(reader=reader, thinking=thinking, pace=_WAITING, model=model)
+
+
+def _specs(form: type[T], chosen: Chosen, size: Size, max_tokens: int = 1_200) -> Specs[T]:
+    base = Spec(form=form, prompt=chosen.active, size=size, max_tokens=max_tokens)
+    return Specs(base=base, chosen=chosen)

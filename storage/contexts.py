@@ -53,14 +53,17 @@ class Contexts:
             for name in sorted(pieces.keys() - known)
         ]
 
-    async def read(self, connection: AsyncConnection, names: Iterable[str]) -> dict[str, bytes]:
-        """Those that are stored, by their hash."""
-        rows = await connection.execute(
-            select(contexts.c.hash, contexts.c.content).where(
-                contexts.c.workspace == self.workspace, contexts.c.hash.in_(set(names))
-            )
+
+async def pieces_of(
+    connection: AsyncConnection, workspace: str, names: Iterable[str]
+) -> dict[str, bytes]:
+    """Those contents that are stored, by their hash."""
+    rows = await connection.execute(
+        select(contexts.c.hash, contexts.c.content).where(
+            contexts.c.workspace == workspace, contexts.c.hash.in_(set(names))
         )
-        return {row.hash: unpacked(row.content) for row in rows}
+    )
+    return {row.hash: unpacked(row.content) for row in rows}
 
 
 async def write_new(connection: AsyncConnection, rows: list[dict[str, object]]) -> None:

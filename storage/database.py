@@ -4,8 +4,9 @@ PostgreSQL; the same Core statements run on both.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -92,6 +93,10 @@ class Database:
                     )
                 yield connection
 
+    @property
+    def read_only(self) -> "ReadOnly":
+        return ReadOnly(self.read)
+
     async def close(self) -> None:
         if self._small is not None:
             await self._small.close()
@@ -99,6 +104,16 @@ class Database:
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOnly:
+    """A database without the means to write: who is given this can't, and the type says so.
+
+    What reads is refused by the database too: see `Database.read`.
+    """
+
+    read: Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 
 
 class _named_errors:

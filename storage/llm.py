@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import case, func, insert, select, update
 
 from storage import audit
-from storage.database import Database
+from storage.database import Database, ReadOnly
 from storage.statements import insert_new
 from storage.tables.llm import llm_calls, llm_replies, llm_spend
 
@@ -82,13 +82,13 @@ class Replies:
 
     Most questions are new, and looking each up would cost more than all else that is done with
     it. So the keys of the last days are remembered, and read again every minute: what another
-    process kept meanwhile is asked once more at worst. Without `look_back` every key is looked up.
+    process kept meanwhile is asked once more at worst.
     """
 
     database: Database
     workspace: str
     now: Callable[[], datetime]
-    look_back: timedelta | None = timedelta(days=14)
+    look_back: timedelta = timedelta(days=14)
     _waiting: dict[str, Reply] = field(default_factory=dict)
     _known: set[str] = field(default_factory=set)
     _known_at: datetime | None = None
@@ -97,10 +97,9 @@ class Replies:
     async def find(self, key: str) -> Reply | None:
         if key in self._waiting:
             return self._waiting[key]
-        if self.look_back is not None:
-            await self._refresh(self.look_back)
-            if key not in self._known:
-                return None
+        await self._refresh()
+        if key not in self._known:
+            return None
         query = select(llm_replies).where(
             llm_replies.c.workspace == self.workspace, llm_replies.c.key == key
         )
@@ -108,14 +107,14 @@ class Replies:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else Reply(**{name: getattr(row, name) for name in _FIELDS})
 
-    async def _refresh(self, look_back: timedelta) -> None:
+    async def _refresh(self) -> None:
         if self._known_at is not None and self.now() - self._known_at < _KEYS_HOLD:
             return
         async with self._turn:
             now, before = self.now(), self._known_at
             if before is not None and now - before < _KEYS_HOLD:
                 return
-            since = before - _KEYS_HOLD if before else now - look_back
+            since = before - _KEYS_HOLD if before else now - self.look_back
             query = select(llm_replies.c.key).where(
                 llm_replies.c.workspace == self.workspace, llm_replies.c.at >= since
             )
@@ -139,6 +138,31 @@ class Replies:
         self._known.update(waiting)
         for key in waiting:
             self._waiting.pop(key, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedReplies:
+    """Replies of any time, to be read and no more; what is new is forgotten with this."""
+
+    database: ReadOnly
+    workspace: str
+    new: dict[str, Reply] = field(default_factory=dict)
+
+    async def find(self, key: str) -> Reply | None:
+        query = select(llm_replies).where(
+            llm_replies.c.workspace == self.workspace, llm_replies.c.key == key
+        )
+        async with self.database.read() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        if row is None:
+            return self.new.get(key)
+        return Reply(**{name: getattr(row, name) for name in _FIELDS})
+
+    async def keep(self, reply: Reply) -> None:
+        self.new[reply.key] = reply
+
+    async def settle(self) -> None:
+        """Nothing of a replay is written down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,17 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.missions import Mission
 from bot.domain.people import PersonId
-from storage.claims import Claim, Claims, Kind, State
+from storage.claims import Claim, Claims, State
 from storage.codec import Codec
 from storage.contexts import Contexts, write_new
 from storage.database import Database
-from storage.grounds import Grounds, Inputs, context_from
-from storage.mission_rows import mission_from, on_demand_row, outcome_row, verdict_rows
+from storage.grounds import Grounds
+from storage.mission_rows import on_demand_row, outcome_row, verdict_rows
+from storage.past import PastMissions
 from storage.proposals import Proposed, proposed, write_proposals
 from storage.tables.missions import deal_verdicts, missions
 
@@ -61,39 +62,18 @@ class StoredMissions:
                 await write_proposals(connection, ready.proposed)
         return True
 
+    @property
+    def past(self) -> PastMissions:
+        return PastMissions(
+            database=self.database.read_only, workspace=self.workspace, codec=self.codec
+        )
+
     async def find(self, run_id: str) -> Mission | None:
-        return await self._found(missions.c.run_id == run_id)
+        return await self.past.find(run_id)
 
     async def find_morning(self, rep_id: PersonId, on: date) -> Mission | None:
         """The rep's morning of that day, if it is done."""
-        return await self._found(
-            missions.c.rep_id == rep_id,
-            missions.c.local_date == on,
-            missions.c.kind == Kind.MORNING,
-        )
-
-    async def inputs(self, run_id: str) -> Inputs:
-        """What a mission was computed from, contexts in the order of its verdicts.
-
-        Raises LookupError where no such mission is done, and ValidationError where its inputs were
-        written by a version that kept other fields.
-        """
-        async with self.database.read() as connection:
-            row = await self._row(connection, missions.c.run_id == run_id)
-            if row is None:
-                raise LookupError(run_id)
-            verdicts = await self._verdicts(connection, run_id)
-            names = {row.norms_hash, row.rules_hash}
-            names |= {v.context_hash for v in verdicts} | {v.sources_hash for v in verdicts}
-            pieces = await self._contexts.read(connection, names)
-        return Inputs(
-            contexts=tuple(
-                context_from(pieces[v.context_hash], pieces[v.sources_hash], self.codec)
-                for v in verdicts
-            ),
-            norms=self.codec.norms.validate_json(pieces[row.norms_hash]),
-            rules=pieces[row.rules_hash].decode(),
-        )
+        return await self.past.find_morning(rep_id, on)
 
     @property
     def _contexts(self) -> Contexts:
@@ -133,27 +113,3 @@ class StoredMissions:
             of.state == State.DONE,
         )
         return (await connection.execute(later.limit(1))).first() is not None
-
-    async def _found(self, *which: Any) -> Mission | None:
-        async with self.database.read() as connection:
-            row = await self._row(connection, *which)
-            if row is None:
-                return None
-            verdicts = await self._verdicts(connection, row.run_id)
-        return mission_from(row, verdicts, self.codec)
-
-    async def _row(self, connection: AsyncConnection, *which: Any) -> Row[Any] | None:
-        rows = await connection.execute(
-            select(missions).where(
-                missions.c.workspace == self.workspace, missions.c.state == State.DONE, *which
-            )
-        )
-        return rows.one_or_none()
-
-    async def _verdicts(self, connection: AsyncConnection, run_id: str) -> Sequence[Row[Any]]:
-        rows = await connection.execute(
-            select(deal_verdicts)
-            .where(deal_verdicts.c.workspace == self.workspace, deal_verdicts.c.run_id == run_id)
-            .order_by(deal_verdicts.c.position)
-        )
-        return rows.all()

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from bot.llm.port import Prompt
 
-TASKS = ("read", "judge", "draft", "plan")
+TASKS = ("read", "judge", "draft")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

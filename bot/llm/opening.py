@@ -29,7 +29,7 @@ async def opened(
     choice: Choice, database: Database, workspace: str, outside: Outside
 ) -> AsyncIterator[Model]:
     """A client of the provider for as long as it is needed."""
-    async with _provider(choice, outside.new_id) as provider:
+    async with provider_of(choice, outside.new_id) as provider:
         yield layered(
             provider,
             shelf=Replies(database=database, workspace=workspace, now=outside.now),
@@ -40,9 +40,10 @@ async def opened(
         )
 
 
-def _provider(
+def provider_of(
     choice: Choice, nonce: Callable[[], str]
 ) -> AbstractAsyncContextManager[StructuredLLM]:
+    """The bare provider, without any layer."""
     if choice.provider == "anthropic":
         models = dict.fromkeys(Size, choice.model) if choice.model else MODELS
         return claude(key=choice.key or "", base_url=choice.base_url, models=models, nonce=nonce)

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from pydantic import ValidationError
-
 from bot.domain.missions import Context, Mission, Moment, Norms
 from bot.domain.people import Person
 from bot.errors import DaybreakError
 from bot.mission.calendar import Agenda, DayLimits, agenda, zone_of
 from bot.mission.claiming import ClaimLost, Pace, Share, Time
+from bot.mission.replay import Replay
 from bot.mission.thinking import Task, Thinking
 from bot.mission.thresholds import MissionRules
 from storage.claims import Claim, Kind, Slot
@@ -119,28 +118,10 @@ class Missions:
         Equal to the stored one unless the code that concluded it has changed. Raises DaybreakError
         if this version of Daybreak can't read what that one rested on.
         """
-        stored = await self.store.find(run_id)
-        if stored is None:
+        if await self.store.find(run_id) is None:
             return None
-        try:
-            inputs = await self.store.inputs(run_id)
-            rules = MissionRules.model_validate_json(inputs.rules)
-        except ValidationError:
-            raise DaybreakError(
-                f"The mission {run_id} was made by another version of Daybreak, which kept other"
-                " facts or rules. It was not computed again; what it concluded is unchanged."
-                " Run that version to compute it again."
-            ) from None
-        task = Task(
-            run_id=run_id,
-            rep=stored.rep,
-            moment=Moment(now=stored.now, today=stored.on, zone=zone_of(stored.rep).key),
-            inputs=inputs,
-            grounds=grounds_of(inputs, self.store.codec),
-            data_as_of=stored.data_as_of,
-            reader=stored.versions.reader,
-        )
-        return await self.thinking.conclude(task, rules)
+        replay = Replay(past=self.store.past, thinking=lambda versions: self.thinking)
+        return (await replay.again(run_id)).after
 
     async def _agenda(self, people: Sequence[Person], now: datetime) -> Agenda:
         # Local dates differ from UTC's by one day at most.

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from storage import audit
 from storage.database import Database
-from storage.llm import Call, Calls, Purse, Replies, Reply
+from storage.llm import Call, Calls, Purse, RecordedReplies, Replies, Reply
 
 WORKSPACE = "acme"
 NOW = datetime(2026, 3, 2, 7, tzinfo=UTC)
@@ -109,12 +109,18 @@ async def test_what_another_process_kept_is_found_within_a_minute(database: Data
     assert await replies.find("k1") == _reply("k1")
 
 
-async def test_an_old_reply_is_found_by_who_looks_up_every_key(database: Database) -> None:
+async def test_an_old_reply_is_found_by_a_replay_which_writes_nothing(database: Database) -> None:
     old = _replies(database)
     await old.keep(_reply("k1"))
     await old.settle()
     later = NOW + timedelta(days=400)
     today = Replies(database=database, workspace=WORKSPACE, now=lambda: later)
     assert await today.find("k1") is None
-    past = Replies(database=database, workspace=WORKSPACE, now=lambda: later, look_back=None)
+    past = RecordedReplies(database=database.read_only, workspace=WORKSPACE)
     assert await past.find("k1") == _reply("k1")
+    await past.keep(_reply("k2"))
+    await past.settle()
+    assert await past.find("k2") == _reply("k2")
+    assert (
+        await RecordedReplies(database=database.read_only, workspace=WORKSPACE).find("k2") is None
+    )

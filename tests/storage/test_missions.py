@@ -67,7 +67,7 @@ async def test_what_it_was_computed_from_is_read_back_equal(database: Database) 
     store = _store(database)
     mission, grounds = await _concluded(store, "r1")
     await store.save(mission, grounds, MONDAY, None)
-    inputs = await store.inputs("r1")
+    inputs = await store.past.inputs("r1")
     by_deal = {one.deal.id: one for one in BOOK}
     assert inputs.contexts == tuple(by_deal[v.deal_id] for v in mission.verdicts)
     assert inputs.norms == Book().yardstick
@@ -103,7 +103,7 @@ async def test_a_changed_deal_is_another_context(database: Database) -> None:
     changed = (replace(BOOK[0], deal=replace(BOOK[0].deal, next_step="Call")), *BOOK[1:])
     second, grounds = await _concluded(store, "r2", changed)
     await store.save(second, grounds, MONDAY, None)
-    inputs = await store.inputs("r1")
+    inputs = await store.past.inputs("r1")
     assert {one.deal.next_step for one in inputs.contexts} == {None}
 
 
@@ -129,7 +129,7 @@ async def test_a_mission_that_is_not_done_is_not_found(database: Database) -> No
     await store.claims.claim({slot: "r1"}, "a", MONDAY, timedelta(minutes=5), limit=1)
     assert await store.find("r1") is None
     with pytest.raises(LookupError):
-        await store.inputs("r1")
+        await store.past.inputs("r1")
     assert await store.find_morning(ANN.id, MONDAY.date()) is None
 
 

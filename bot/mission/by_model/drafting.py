@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.domain.decisions import Draft, Proposal
 from bot.domain.missions import Context
 from bot.domain.people import Person
+from bot.llm.in_force import Specs
 from bot.llm.port import Block, Front, Ok, Request, Spec, Trust, in_words
 from bot.mission.by_model.describing import facts_of, ground_of, known_names, numbered
 from bot.mission.prose import concedes, repeats, unfounded
@@ -38,15 +39,15 @@ class ModelDrafter:
     """
 
     llm: Front
-    spec: Spec[DraftForm]
+    specs: Specs[DraftForm]
     wordings: Wordings
     harmless: Harmless
     patience: float = 60.0
 
     @property
     def version(self) -> str:
-        model = self.llm.caps.model(self.spec.size)
-        return f"{model} {self.spec.prompt.name} {self.spec.prompt.hash[:8]}"
+        model = self.llm.caps.model(self.specs.base.size)
+        return f"{model} {self.specs.chosen.name}"
 
     async def write(
         self, pending: Sequence[tuple[Context, Proposal]], rep: Person, run: str
@@ -60,24 +61,27 @@ class ModelDrafter:
         plain = proposal.draft
         if plain is None:
             return Written(proposal=proposal)
-        request = request_for(context, proposal, plain, rep, run, self.spec)
+        spec = self.specs.of(context.deal.id)
+        request = request_for(context, proposal, plain, rep, run, spec)
         outcome = await self.llm.fill(request, self.patience)
         if not isinstance(outcome, Ok):
             return Written(proposal=proposal, problem=in_words(outcome))
         draft = replace(plain, subject=outcome.value.subject, body=outcome.value.body)
-        problem = self._problem(draft, plain, context, rep)
+        problem = self._problem(draft, plain, context, rep, spec.prompt.text)
         if problem is not None:
             return Written(proposal=proposal, problem=problem)
         return Written(proposal=replace(proposal, draft=draft, options=(draft, plain)))
 
-    def _problem(self, draft: Draft, plain: Draft, context: Context, rep: Person) -> str | None:
+    def _problem(
+        self, draft: Draft, plain: Draft, context: Context, rep: Person, told: str
+    ) -> str | None:
         wording = self.wordings.by_language.get(draft.language)
         ours = [plain.subject, plain.body, " ".join(wording.words) if wording else ""]
         text = f"{draft.subject}\n{draft.body}"
         ground = ground_of(context, rep, ours)
         if "\n" in draft.subject or unfounded(text, ground, draft.language):
             return _NOT_GROUNDED
-        if repeats(text, self.spec.prompt.text):
+        if repeats(text, told):
             return _NOT_GROUNDED
         if concedes(text) or not self.harmless(text, draft.language):
             return _NOT_ALLOWED

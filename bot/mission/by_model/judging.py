@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.domain.missions import Context, Moment, ReasonCode, VerdictKind
 from bot.domain.people import Person
+from bot.llm.in_force import Specs
 from bot.llm.port import Block, Front, Ok, Request, Spec, Trust, in_words
 from bot.mission.by_model.describing import (
     facts_of,
@@ -45,7 +46,7 @@ class ModelJudge:
     """
 
     llm: Front
-    spec: Spec[JudgeForm]
+    specs: Specs[JudgeForm]
     patience: float = 180.0
 
     @property
@@ -54,8 +55,8 @@ class ModelJudge:
 
     @property
     def version(self) -> str:
-        model = self.llm.caps.model(self.spec.size)
-        return f"{model} {self.spec.prompt.name} {self.spec.prompt.hash[:8]}"
+        model = self.llm.caps.model(self.specs.base.size)
+        return f"{model} {self.specs.chosen.name}"
 
     async def advise(
         self, cases: Sequence[Case], rep: Person, moment: Moment, run: str
@@ -64,11 +65,11 @@ class ModelJudge:
         return list(await asyncio.gather(*(self._advise(case, rep, moment, run) for case in cases)))
 
     async def _advise(self, case: Case, rep: Person, moment: Moment, run: str) -> Advice:
-        request = request_for(case, rep, moment, run, self.spec)
+        spec = self.specs.of(case.context.deal.id)
+        request = request_for(case, rep, moment, run, spec)
         outcome = await self.llm.fill(request, self.patience)
         if isinstance(outcome, Ok):
-            told = self.spec.prompt.text
-            opinion = opinion_of(outcome.value, case.context, rep, told)
+            opinion = opinion_of(outcome.value, case.context, rep, spec.prompt.text)
             return Advice(judgement=advised(case.judgement, opinion))
         why = in_words(outcome)
         return Advice(judgement=alone(case.judgement, why), problem=why)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.domain.deals import ActivityKind, Direction
 from bot.domain.facts import Document, Fact, FactKind, Party, Reading, Source
+from bot.llm.in_force import Specs
 from bot.llm.port import Block, Front, Ok, Request, Spec, Trust
 from bot.mission.reading.parties import voices
 from bot.mission.reading.reader import RulesReader
@@ -70,19 +71,21 @@ class ReadForm(BaseModel):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelReader:
     """A reader like the rules', which it stands on: a document that the model fails at is read by
-    rules alone. `patience` is how many seconds a whole lot of documents may take.
+    rules alone. A document is read once, so there is no canary here.
+
+    `patience` is how many seconds a whole lot of documents may take.
     """
 
     rules: RulesReader
     llm: Front
-    spec: Spec[ReadForm]
+    specs: Specs[ReadForm]
     patience: float = 600.0
 
     @property
     def version(self) -> str:
-        model = self.llm.caps.model(self.spec.size)
-        prompt, form = self.spec.prompt.hash[:8], self.spec.schema_hash[:8]
-        return f"{self.rules.version}+{model}-{prompt}-{form}"
+        spec = self.specs.base
+        model = self.llm.caps.model(spec.size)
+        return f"{self.rules.version}+{model}-{spec.prompt.hash[:8]}-{spec.schema_hash[:8]}"
 
     async def read(self, documents: Sequence[Document]) -> list[Reading]:
         readings = await asyncio.gather(*(self._read_one(document) for document in documents))
@@ -93,7 +96,7 @@ class ModelReader:
         reading = self.rules.read_one(document)
         if reading.automatic or len(document.body.split()) < _SHORTEST:
             return reading
-        outcome = await self.llm.fill(request_for(document, self.spec), self.patience)
+        outcome = await self.llm.fill(request_for(document, self.specs.base), self.patience)
         if not isinstance(outcome, Ok):
             return reading
         words = Words(document)

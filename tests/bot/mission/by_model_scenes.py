@@ -5,8 +5,10 @@ from dataclasses import replace
 from bot.domain.decisions import ChangeStage, Proposal, SendEmail, UpdateField
 from bot.domain.missions import Context, DealVerdict, Mission, VerdictKind
 from bot.domain.people import Person
+from bot.llm.in_force import in_force
+from bot.llm.instructions import Prompts
 from bot.llm.port import Front
-from bot.mind import Mind, beside_rules, newest_prompts
+from bot.mind import Mind, beside_rules
 from bot.mission.addressee import can_mail
 from bot.mission.by_model.describing import ground_of
 from bot.mission.by_model.reading import ModelReader
@@ -20,7 +22,7 @@ READER = RulesReader()  # its word lists take most of a second
 
 
 def mind_of(front: Front) -> Mind:
-    made = beside_rules(front, newest_prompts())
+    made = beside_rules(front, in_force(Prompts.load(), []))
     assert isinstance(made.reader, ModelReader)
     return replace(made, reader=replace(made.reader, rules=READER))
 

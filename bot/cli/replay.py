@@ -1,0 +1,152 @@
+"""`daybreak replay`: past missions concluded again, and what would be different."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import Progress
+
+from bot.config import Settings
+from bot.errors import BadInput
+from bot.hindsight import Other, hindsight
+from bot.llm.instructions import Prompts
+from bot.llm.port import Prompt
+from bot.main import WORKSPACE, assembled, real_time
+from bot.mission.differences import Change, Differences, differences
+from bot.mission.replay import Replay, Replayed
+from bot.mission.thresholds import MissionRules
+from storage.past import PastMissions
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+_SHOWN = 20
+
+
+@click.command()
+@click.option("--run", "runs", multiple=True, metavar="ID", help="A mission; may be repeated.")
+@click.option("--since", type=DAY, metavar="DATE", help="All missions from that day on.")
+@click.option("--until", type=DAY, metavar="DATE", help="Up to that day; by default today.")
+@click.option(
+    "--rules",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Other thresholds and weights, in the form of bot/mission/rules.yaml.",
+)
+@click.option(
+    "--prompt", "prompts", multiple=True, metavar="TASK@VERSION", help="Another prompt for a task."
+)
+@click.option("--model", metavar="ID", help="Another model.")
+@click.option("--live", is_flag=True, help="Ask the model where no reply is stored; that costs.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@click.pass_obj
+def replay(
+    settings: Settings,
+    runs: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+    rules: Path | None,
+    prompts: tuple[str, ...],
+    model: str | None,
+    live: bool,
+    as_json: bool,
+) -> None:
+    """Concludes past missions again, with what was known then; changes and sends nothing."""
+    if not runs and since is None:
+        raise click.UsageError("Give --run ID or --since DATE.")
+    other = Other(prompts=_prompts(prompts), model=model, live=live)
+    span = (since.date(), (until or datetime.now()).date()) if since else None  # noqa: DTZ005
+    found = asyncio.run(_replayed(settings, runs, span, _rules(rules), other))
+    if as_json:
+        click.echo(json.dumps(document(found), ensure_ascii=False))
+    else:
+        _print(found)
+
+
+async def _replayed(
+    settings: Settings,
+    runs: Sequence[str],
+    span: tuple[date, date] | None,
+    rules: MissionRules | None,
+    other: Other,
+) -> Differences:
+    async with assembled(settings) as daybreak:
+        reading = daybreak.database.read_only
+        async with hindsight(settings, reading, WORKSPACE, real_time, other) as thinking:
+            past = PastMissions(database=reading, workspace=WORKSPACE)
+            again = Replay(past=past, thinking=thinking, rules=rules)
+            wanted = [*runs, *(await again.runs(*span) if span else ())]
+            return differences(await _all(again, wanted))
+
+
+async def _all(again: Replay, wanted: Sequence[str]) -> list[Replayed]:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        return [
+            await again.again(run_id) for run_id in progress.track(wanted, description="Missions")
+        ]
+
+
+def _rules(path: Path | None) -> MissionRules | None:
+    if path is None:
+        return None
+    try:
+        return MissionRules.load(path)
+    except (ValidationError, ValueError) as error:
+        raise BadInput(
+            f"{path} does not hold rules: {error}. Nothing was computed."
+            " Start from a copy of bot/mission/rules.yaml."
+        ) from None
+
+
+def _prompts(names: Sequence[str]) -> dict[str, Prompt]:
+    known, found = Prompts.load(), {}
+    for name in names:
+        task, _, version = name.partition("@")
+        if (task, version) not in known.by_name:
+            have = ", ".join(f"{t}@{v}" for t, v in sorted(known.by_name))
+            raise BadInput(f"There is no prompt {name}. Nothing was computed. There are: {have}.")
+        found[task] = known.by_name[task, version]
+    return found
+
+
+def document(found: Differences) -> dict[str, Any]:
+    """`replay --json`."""
+    return {
+        "missions": found.missions,
+        "decisions": found.decisions,
+        "identical_missions": found.identical,
+        "by_rules_alone": found.by_rules_alone,
+        "counts": found.counts,
+        "changes": [_change(change) for change in found.changes],
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {name: value for name, value in asdict(change).items() if value}
+
+
+def _print(found: Differences) -> None:
+    console = Console(highlight=False)
+    console.print(
+        f"{found.decisions} decisions of {found.missions} missions concluded again;"
+        f" {found.identical} missions are the same in every part."
+    )
+    for name, count in found.counts.items():
+        if count:
+            console.print(f"  {count:5d}  other {name}")
+    if found.by_rules_alone:
+        console.print(f"  {found.by_rules_alone:5d}  judged by rules alone: no reply is stored")
+    for change in found.changes[:_SHOWN]:
+        parts = [f"{k} {_arrow(v)}" for k, v in _change(change).items() if k[-3:] != "_id"]
+        console.print(f"{change.deal_id}: {', '.join(parts)}", markup=False)
+    if len(found.changes) > _SHOWN:
+        console.print(f"… and {len(found.changes) - _SHOWN} more; --json has them all.")
+
+
+def _arrow(value: object) -> str:
+    return f"{value[0]} → {value[1]}" if isinstance(value, tuple) else "changed"
