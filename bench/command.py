@@ -17,6 +17,7 @@ from bench import load as load_bench
 from bench import missions as missions_bench
 from bench import model as model_bench
 from bench import policy as policy_bench
+from bench import replay as replay_bench
 from bench import verdicts as verdicts_bench
 from bench import year as year_bench
 from bench.chaos.campaign import campaign
@@ -122,6 +123,14 @@ def model(scale: float, as_json: bool) -> None:
 def clicks(number: int, rounds: int, as_json: bool) -> None:
     """Clicks until they are durable and acknowledged, against a bare Bolt app in the same run."""
     _measure(lambda: clicks_bench.run(number, rounds), as_json, _lines)
+
+
+@bench.command()
+@click.option("--decisions", default=10_000, show_default=True, help="How many are stored.")
+@as_json_option
+def replay(decisions: int, as_json: bool) -> None:
+    """Past decisions concluded again, the same and under other weights."""
+    _measure(lambda: replay_bench.run(decisions), as_json, _lines)
 
 
 def _measure(

@@ -131,7 +131,7 @@ async def _measured(size: Size) -> dict[str, Any]:
         try:
             await upgrade(database, Schema.DAYBREAK)
             reader = RulesReader()
-            prepared = await _prepare(database, size, reader)
+            prepared = await prepare(database, size, reader)
             done = await asyncio.to_thread(_race, url, reader.version)
             counted = await _counted(database)
         finally:
@@ -157,7 +157,7 @@ async def _measured(size: Size) -> dict[str, Any]:
     } | prepared
 
 
-async def _prepare(database: Database, size: Size, reader: RulesReader) -> dict[str, Any]:
+async def prepare(database: Database, size: Size, reader: RulesReader) -> dict[str, Any]:
     began = perf_counter()
     records = await fill(database, WORKSPACE, size, EIGHT, _SEED)
     filled = perf_counter()
