@@ -1,5 +1,7 @@
 """Those of whom there is none: "which reps have not won anything"."""
 
+from dataclasses import replace
+
 from bot.answers.parser.sheet import Sheet, declined
 from bot.answers.parser.timing import Timing
 from bot.answers.plan import Filter, Having, Intent, Op, Plan
@@ -29,6 +31,11 @@ def none_of(sheet: Sheet, timing: Timing) -> Plan:
     measure = _COUNTS.get(measure, measure)
     filters = list(sheet.filters)
     known = sheet.reader.model.entities[entity].fields
+    if entity == "people":
+        filters = [
+            replace(each, field="manager") if each.field == "organisation" else each
+            for each in filters
+        ]
     strange = next((each for each in filters if each.field not in known), None)
     if strange is not None:
         raise declined("I can list those who have none, but not by that condition as well.")

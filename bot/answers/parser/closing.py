@@ -16,6 +16,7 @@ def settle_closed(sheet: Sheet, chosen: Mapping[str, Value]) -> None:
     """Deals "we closed" were won, deals that "close this month" are open; "closed deals" can be
     both won and lost, and that is asked.
     """
+    _settle_closing(sheet)
     places = [at for at, name in sheet.statuses if name == CLOSED]
     names = set(sheet.status_names()) - {"closed"}
     if not places:
@@ -31,11 +32,21 @@ def settle_closed(sheet: Sheet, chosen: Mapping[str, Value]) -> None:
         _replace(sheet, reading)
 
 
+def _settle_closing(sheet: Sheet) -> None:
+    """ "who is closing the most": whoever wins."""
+    for place, (at, name) in enumerate(sheet.statuses):
+        alone = name == "closing" and sheet.pieces[at].text.casefold() == "closing"
+        if alone and sheet.rank is not None and sheet.subject in ("owner", "team", "region"):
+            sheet.statuses[place] = (at, "won")
+
+
 def _reading(sheet: Sheet, at: int, chosen: Mapping[str, Value]) -> str | None:
     piece = sheet.pieces[at]
     picked = chosen.get(CLOSED)
     if picked is not None:
         return "won" if picked.values == ("won",) else None
+    if sheet.rank is not None and sheet.rank.word in ("longest", "shortest"):
+        return "won"
     if _is_ahead(sheet, at):
         return "closing"
     if sheet.says("much") or _has_seller(sheet, at):

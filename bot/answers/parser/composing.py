@@ -9,6 +9,7 @@ from bot.answers.parser.belonging import read_belonging
 from bot.answers.parser.closing import settle_closed
 from bot.answers.parser.counting import read_comparisons
 from bot.answers.parser.grouping import read_groups
+from bot.answers.parser.implying import COUNT
 from bot.answers.parser.leftovers import absorb_rest, refuse_rest
 from bot.answers.parser.lexicon import Sort
 from bot.answers.parser.listing import limit_of, list_plan
@@ -47,7 +48,7 @@ def compose(sheet: Sheet, chosen: Mapping[str, Value]) -> Plan:
     is_shared = read_shares(sheet)
     read_measures(sheet)
     timing = read_times(sheet)
-    if sheet.compared:
+    if sheet.compared or len(set(sheet.status_names())) > 1:
         sheet.take("versus", "compare")
     if sheet.measures and sheet.groups:
         sheet.take("sort")
@@ -79,7 +80,8 @@ def read_simple(sheet: Sheet) -> None:
         status = piece.sense(Sort.STATUS)
         if status is not None and not _is_of_other(sheet, at, status):
             sheet.use(at)
-            sheet.statuses.append((at, status))
+            opens = piece.text.casefold() == "open" and "did" in sheet.before(at)
+            sheet.statuses.append((at, "created" if opens else status))
         if piece.sense(Sort.ENTITY) == sheet.entity:
             sheet.use(at)
             _read_role(sheet, piece)
@@ -117,6 +119,8 @@ def _is_of_other(sheet: Sheet, at: int, status: str) -> bool:
 
 def _plan(sheet: Sheet, timing: Timing, *, is_shared: bool) -> Plan:
     _make_groups(sheet, timing)
+    if timing.compare_to is not None and sheet.lists and not sheet.measures:
+        sheet.measures.extend(COUNT.get(name, "deals") for name in sheet.status_names()[:1])
     for having in sheet.having:
         if having.measure not in sheet.measures:
             sheet.measures.append(having.measure)
@@ -159,6 +163,8 @@ def _make_groups(sheet: Sheet, timing: Timing) -> None:
 
 def _figures(sheet: Sheet, timing: Timing, *, is_shared: bool) -> Plan:
     sheet.measures[:] = _cycles_together(sheet)
+    if sheet.rank is not None or sheet.having:
+        _leave_out_nobody(sheet)
     filters = list(sheet.filters)
     periods = _periods_of(sheet, timing)
     sort, limit = _order(sheet)
@@ -177,6 +183,14 @@ def _figures(sheet: Sheet, timing: Timing, *, is_shared: bool) -> Plan:
         share_of_total=is_shared,
         total_without=tuple(sheet.total_without),
     )
+
+
+def _leave_out_nobody(sheet: Sheet) -> None:
+    """Deals of no account are no account that could be the first."""
+    for group in sheet.groups:
+        bound = any(each.field == group.field for each in sheet.filters)
+        if group.grain is None and not bound and group.field not in ("owner", "status", "stage"):
+            sheet.filters.append(Filter(field=group.field, op=Op.FILLED))
 
 
 def _cycles_together(sheet: Sheet) -> list[str]:
@@ -206,6 +220,8 @@ def _on(sheet: Sheet, period: Period, at: int, on: str | None) -> Period:
     """ "created in Q1 and won": the period belongs to the word before it, else to the one after."""
     before = [name for place, name in sheet.statuses if place < at]
     nearest = before[-1] if before else next((name for _, name in sheet.statuses), None)
+    if not sheet.has_field("created_at"):
+        return replace(period, on=on) if on else period
     if nearest == "created" or (on is None and set(sheet.status_names()) == {"created"}):
         return replace(period, on="created_at")
     return replace(period, on=on) if on else period

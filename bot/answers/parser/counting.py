@@ -53,7 +53,15 @@ def _compared(
         sheet.use(at, at + 1)
         op = Op.AT_LEAST if after.role("ormore") else Op.AT_MOST
         return op, (amount.value,), amount.unit, at + 1
+    if _unit_of_time(sheet, at + 1) is not None and _is_quiet(sheet):
+        sheet.use(at)
+        return Op.AT_LEAST, (amount.value,), amount.unit, at
     return None
+
+
+def _is_quiet(sheet: Sheet) -> bool:
+    """ "no activity for three weeks"."""
+    return any(piece.has(Sort.CONDITION, "no_activity", "quiet") for piece in sheet.pieces)
 
 
 def _between(

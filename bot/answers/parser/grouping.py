@@ -137,6 +137,9 @@ def _read_which(sheet: Sheet, at: int) -> None:
             return
         if _takes_unit(sheet, place):
             return
+        if piece.role("myteam") and piece.text.casefold().endswith("s"):
+            sheet.subject = "owner"  # "which of my reps"
+            return
         name = sheet.dimension(place)
         if name is not None and place not in sheet.used:
             sheet.use(place, *_own_team(sheet, place, name))
@@ -158,12 +161,27 @@ def _read_ranked(sheet: Sheet) -> None:
     """What a superlative is of: groups, records, or a figure of either."""
     if sheet.rank is None:
         return
+    _read_owner_of_rank(sheet, sheet.rank)
     for place in range(sheet.rank.at + 1, len(sheet.pieces)):
         piece = sheet.pieces[place]
         if _takes_ranked(sheet, sheet.rank, place):
             return
         skipped = piece.named or piece.amount or piece.sense(Sort.STATUS)
         if not (skipped or piece.role("me", "poss", "myteam")):
+            return
+
+
+def _read_owner_of_rank(sheet: Sheet, rank: Rank) -> None:
+    """ "the rep with most open deals", "the month with the highest revenue"."""
+    if sheet.subject is not None or sheet.groups:
+        return
+    for place in range(rank.at):
+        name = sheet.dimension(place)
+        if name is not None and place not in sheet.used:
+            sheet.use(place)
+            sheet.subject = name
+            return
+        if _takes_unit(sheet, place):
             return
 
 
@@ -174,7 +192,8 @@ def _takes_ranked(sheet: Sheet, rank: Rank, place: int) -> bool:
         return True
     name = sheet.dimension(place)
     if name is not None and place not in sheet.used:
-        if sheet.subject in (None, name):
+        who = sheet.subject == "owner" and sheet.says("who") and name == "account"
+        if sheet.subject in (None, name) or who:
             sheet.use(place)
             sheet.subject = name
         return True
@@ -182,6 +201,10 @@ def _takes_ranked(sheet: Sheet, rank: Rank, place: int) -> bool:
     if piece.sense(Sort.ENTITY) == sheet.entity or wins:
         _rank_records(sheet, rank, place)
         return True
+    following = sheet.dimension(place + 1)
+    if piece.sense(Sort.MEASURE) and following and sheet.subject is None and not sheet.groups:
+        sheet.use(place + 1)  # "the highest revenue product"
+        sheet.subject = following
     sheet.ranked = piece.sense(Sort.MEASURE) or piece.sense(Sort.FIELD)
     if sheet.ranked is not None and piece.sense(Sort.MEASURE) is None:
         sheet.use(place)

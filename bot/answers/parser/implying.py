@@ -60,6 +60,12 @@ def implied(sheet: Sheet, flags: Flags) -> list[str]:
         return _customers(sheet, statuses)
     if flags.average and flags.count:
         raise declined("I can’t average how many there are. Ask for the numbers by rep or month.")
+    sized = any(piece.has(Sort.FIELD, "amount") for piece in sheet.pieces)
+    many = _says_deals(sheet, "deals") and not sized
+    if flags.average and many and (sheet.groups or _has_steps(sheet)):
+        raise declined(
+            "I can’t average how many there are. Ask for their average size, or numbers."
+        )
     if flags.average or flags.median:
         return [_averaged(sheet, statuses, flags)]
     if flags.count and flags.much:
@@ -82,6 +88,8 @@ def _statuses(sheet: Sheet, flags: Flags) -> list[str]:
 
 def _of_other(sheet: Sheet, flags: Flags) -> list[str]:
     """Leads, accounts and the like: counted, or listed."""
+    if flags.average or flags.median:
+        raise declined(f"I can’t tell of what of the {sheet.entity} you want the average.")
     counts = flags.count or bool(sheet.groups) or sheet.subject is not None
     if counts or sheet.says("share") or _has_steps(sheet):
         return [sheet.entity] if sheet.entity in _OF_ENTITY else []
@@ -163,10 +171,19 @@ def _unsaid(sheet: Sheet, statuses: list[str]) -> list[str]:
     if not statuses:
         if has_groups and counts:
             return ["deals"]
-        return _PROFILE if sheet.filters and sheet.says("compare", "profile") else []
+        return _profile(sheet)
     if counts or _is_noun(sheet):
         return _each(COUNT, statuses)
     return [name for status in statuses for name in (SUM[status], COUNT[status])]
+
+
+def _profile(sheet: Sheet) -> list[str]:
+    """A name alone: its main figures; a list of names alone: how many deals each has."""
+    if sheet.subject is not None and not sheet.times:
+        return ["deals"]
+    if not sheet.filters:
+        return _PROFILE[:3] if sheet.times and sheet.says("profile") else []
+    return [] if sheet.rank is not None else _PROFILE
 
 
 def _has_steps(sheet: Sheet) -> bool:
@@ -176,13 +193,18 @@ def _has_steps(sheet: Sheet) -> bool:
 
 def _ranked(sheet: Sheet, statuses: list[str]) -> list[str]:
     """ "top reps" are those who sold most; "the most deals" and "most wins" are counted."""
+    if sheet.rank is not None and sheet.rank.word in ("longest", "shortest"):
+        return ["average_age"] if OPEN & set(statuses) else ["won_cycle"]
     if _says_deals(sheet) or _is_noun(sheet):
         return _each(COUNT, statuses) or ["deals"]
     return _each(SUM, statuses) or ["bookings"]
 
 
-def _says_deals(sheet: Sheet) -> bool:
-    return any(piece.sense(Sort.ENTITY) == "deals" for piece in sheet.pieces)
+def _says_deals(sheet: Sheet, word: str = "") -> bool:
+    return any(
+        piece.sense(Sort.ENTITY) == "deals" and piece.text.casefold().endswith(word)
+        for piece in sheet.pieces
+    )
 
 
 def _is_noun(sheet: Sheet) -> bool:

@@ -6,7 +6,8 @@ from bot.answers.parser.sheet import Sheet, declined
 
 # Roles that change the meaning, so that one that was not used means something was not understood.
 _MEANT = ("except", "empty", "more", "less", "atleast", "atmost", "between", "versus", "share",
-          "average", "median", "nothing", "ormore", "orless", "sort", "change")  # fmt: skip
+          "average", "median", "nothing", "inbound", "outbound", "ormore", "orless", "sort",
+          "change")  # fmt: skip
 # Conditions that say all that these nouns would say.
 _SAID_BY = {
     "accounts": frozenset(

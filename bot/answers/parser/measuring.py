@@ -72,6 +72,8 @@ def _counts_besides(sheet: Sheet, flags: Flags) -> bool:
 
 def _adjusted(sheet: Sheet, name: str, flags: Flags) -> str:
     statuses = set(sheet.status_names())
+    if name == "average_age" and flags.median:
+        return "median_age"
     match name:
         case "pipeline":
             if flags.average:
@@ -85,13 +87,19 @@ def _adjusted(sheet: Sheet, name: str, flags: Flags) -> str:
             return _size(sheet, statuses, flags)
         case "sales_cycle" | "won_cycle":
             return _cycle(name, statuses, flags)
-        case "average_age" if flags.median:
-            return "median_age"
+        case "emails":
+            return _emails(sheet)
         case "tasks" if statuses & OPEN:
             sheet.statuses.clear()
             return "open_tasks"
         case _:
             return name
+
+
+def _emails(sheet: Sheet) -> str:
+    if sheet.take("inbound"):
+        return "emails_received"
+    return "emails_sent" if sheet.take("outbound") else "emails"
 
 
 def _bookings(statuses: set[str], flags: Flags) -> str:

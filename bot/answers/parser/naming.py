@@ -44,7 +44,9 @@ def read_names(sheet: Sheet, chosen: Mapping[str, Value]) -> None:
 
 def _are_joined(sheet: Sheet, first: int, second: int) -> bool:
     between = range(first + 1, second)
-    return all(sheet.role(at, *_JOINING, "except") or sheet.dimension(at) for at in between)
+    return all(
+        sheet.role(at, *_JOINING, "except", "more", "less") or sheet.dimension(at) for at in between
+    )
 
 
 def _is_negated(sheet: Sheet, at: int) -> bool:
@@ -63,7 +65,9 @@ def _is_negated(sheet: Sheet, at: int) -> bool:
 def _sets_apart(sheet: Sheet, first: int, second: int) -> bool:
     """ "East vs West", "compare A and B", "A or B" where one of them is asked for."""
     between = [sheet.pieces[at] for at in range(first + 1, second)]
-    if any(piece.role("versus") for piece in between):
+    than = [at for at in range(first + 1, second) if sheet.role(at, "more", "less")]
+    sheet.use(*than)  # "did Ana win more than Tom"
+    if than or any(piece.role("versus") for piece in between):
         return True
     if any(piece.text.casefold() in _OR for piece in between):
         return "more" in sheet.words or sheet.says("which", "who", "compare", "most")

@@ -152,6 +152,7 @@ def _moving(words: Words) -> Iterator[tuple[str, str]]:
     before, fiscal = _named(words.before), _fiscal(words)
     so_far = f"(?P<so_far> (?:{words.to_date}))?"
     yield "relative", f"{before} (?:(?:{words.full}) )?{fiscal}{unit}{so_far}"
+    yield "relative", f"(?P<this>the) (?P<fiscal>{words.fiscal}) {unit}"
     yield "relative", f"(?P<so_far>{words.to_date}) (?:in )?{before} {fiscal}{unit}"
     full = f"(?P<full>(?:{words.full}) )?{unit}"
     yield "rolling", words.count.format(before=before, n=number, unit=full)

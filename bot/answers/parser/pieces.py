@@ -7,12 +7,17 @@ from bot.answers.parser.lexicon import Lexicon, Sense, Sort, Vocabulary
 from bot.answers.parser.numbers import Amount, amount_at
 from bot.answers.parser.period_bases import Edge, Said
 from bot.answers.parser.tokens import Token
-from bot.answers.parser.values import Match, ValueIndex
+from bot.answers.parser.values import Kind, Match, ValueIndex
 
 # Kinds of words that give way to a name that is written just so.
 _YIELDING = (Sort.FILL, Sort.TOPIC, Sort.FIELD, Sort.MEASURE, Sort.CONDITION, Sort.FORECAST)
 # Forecast categories are measures by themselves, and values beside other measures.
 _CATEGORIES = ("commit", "best_case")
+_WORDS_TOO = frozenset(
+    ["summer", "may", "april", "june", "august", "will", "mark", "grace", "hope", "rose", "joy",
+     "grant", "rich", "price", "bill", "young", "long", "short", "best", "low", "case", "page",
+     "banks", "sales", "wells", "chance", "stone", "field", "park", "day", "month", "moss"]
+)  # fmt: skip
 _SIGNS = frozenset("?$€£¥+/<>=&%")
 
 
@@ -107,10 +112,20 @@ class Cutter:
     ) -> tuple[int, tuple[Match, ...]]:
         for end, found in self.values.at(words, at):
             shouted = all(token.is_shouted for token in tokens[at:end])
-            matches = tuple(match for match in found if shouted or not match.shouted)
+            capital = tokens[at].is_capital
+            matches = tuple(
+                match
+                for match in found
+                if (shouted or not match.shouted) and (capital or not _is_shy(match, words[at]))
+            )
             if matches:
                 return end, matches
         return at, ()
+
+
+def _is_shy(match: Match, word: str) -> bool:
+    """A name that is also a word is only meant if it is written as a name."""
+    return match.value.kind is Kind.PERSON and not match.whole and word in _WORDS_TOO
 
 
 def _bare(said: Said) -> Said:

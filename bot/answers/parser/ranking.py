@@ -23,6 +23,7 @@ def read_rank(sheet: Sheet) -> None:
     if word in ("top", "bottom") and len(places) > 1:
         word = next(name for name in RANKS if sheet.role(places[0], name))
     number = next(filter(None, (_number(sheet, [at]) for at in places)), None)
+    number = number or _number_of_noun(sheet)
     sheet.rank = Rank(word=word, number=number, single=_is_single(sheet, places[-1], number), at=at)
 
 
@@ -45,11 +46,25 @@ def _number(sheet: Sheet, places: list[int]) -> int | None:
     return None
 
 
+def _number_of_noun(sheet: Sheet) -> int | None:
+    """ "which five customers spent the most"."""
+    for at, piece in sheet:
+        if piece.amount is None or at in sheet.used or piece.amount.value % 1:
+            continue
+        following = sheet.piece(at + 1)
+        noun = sheet.dimension(at + 1) or (following and following.sense(Sort.ENTITY))
+        if noun and 1 <= piece.amount.value <= _MOST_ROWS:
+            sheet.use(at)
+            return int(piece.amount.value)
+    return None
+
+
 def _is_single(sheet: Sheet, at: int, number: int | None) -> bool:
     """ "the largest deal", "which rep": one is asked for, and the next ones help to see it."""
     if number is not None:
         return number == 1
-    for place in (*range(at + 1, len(sheet.pieces)), *range(at - 1, -1, -1)):
+    before = [place for place in range(at) if sheet.dimension(place)]
+    for place in (*before, *range(at + 1, len(sheet.pieces)), *range(at - 1, -1, -1)):
         piece = sheet.pieces[place]
         if piece.role("who"):
             return True

@@ -49,14 +49,11 @@ def _is_rate(sheet: Sheet) -> bool:
 
 
 def _is_of_these(sheet: Sheet) -> bool:
-    """ "what percent of wins are GTX Basic" is about the parts of the wins."""
+    """ "what percent of wins are GTY Basic" is about the parts of the wins."""
     places = [at for at, piece in sheet if piece.role("share")]
     following = sheet.piece(places[-1] + 1) if places else None
-    return (
-        following is not None
-        and following.sense(Sort.STATUS) is not None
-        and any(each.values for each in sheet.filters)
-    )
+    parts = bool(sheet.groups or sheet.subject) or any(each.values for each in sheet.filters)
+    return parts and following is not None and following.sense(Sort.STATUS) is not None
 
 
 def _picks_one(sheet: Sheet) -> bool:
@@ -66,7 +63,8 @@ def _picks_one(sheet: Sheet) -> bool:
 
 def _of_named(sheet: Sheet) -> bool:
     """The share of one value in the same for all of them: "Ana's share", "share from the West"."""
-    named = [each for each in sheet.filters if each.values]
+    named = [each for each in sheet.filters if each.shown != ("you",)]
+    named = named or list(sheet.filters)
     if not named:
         raise declined("A share of what, and by what? For example: share of revenue by region.")
     part = named[0] if _stands_before(sheet) else named[-1]

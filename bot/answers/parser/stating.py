@@ -43,7 +43,10 @@ def _in_stage(sheet: Sheet) -> bool:
 
 def lacks_deals(sheet: Sheet, at: int) -> bool:
     """ "accounts without open deals", "reps with no wins"."""
-    return sheet.role(at, "empty") and _is_about_deals(sheet, at + 1)
+    if not sheet.role(at, "empty") or not _is_about_deals(sheet, at + 1):
+        return False
+    measure = sheet.reader.model.measures.get(sheet.pieces[at + 1].sense(Sort.MEASURE) or "")
+    return measure is None or measure.entity == "deals"
 
 
 def _field_at(sheet: Sheet, at: int) -> str | None:
@@ -55,6 +58,8 @@ def _field_at(sheet: Sheet, at: int) -> str | None:
     name = sheet.dimension(at) or piece.sense(Sort.FIELD)
     if piece.sense(Sort.MEASURE) == "average_deal_size":
         name = "amount"
+    if piece.sense(Sort.MEASURE) == "emails" and sheet.has_field("email"):
+        name = "email"
     return name if name is not None and sheet.has_field(name) else None
 
 

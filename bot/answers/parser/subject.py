@@ -1,6 +1,7 @@
 """Which records a question is about: deals, unless it plainly speaks of something else."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.answers.model import Model
 from bot.answers.parser.lexicon import Sort
@@ -21,7 +22,7 @@ def entity_of(pieces: Sequence[Piece], model: Model) -> str:
     ]
     conditions = {piece.sense(Sort.CONDITION) for piece in pieces}
     for entity in measured:
-        if entity in ("activities", "leads", "decisions", "missions"):
+        if entity in ("activities", "leads", "decisions", "missions") and not _is_address(pieces):
             return entity
     if "overdue_task" in conditions:
         return "activities"
@@ -37,9 +38,20 @@ def entity_of(pieces: Sequence[Piece], model: Model) -> str:
         return "contacts"
     if deals or "deals" in named:
         return "deals"
+    of_accounts = any(p.has(Sort.FIELD, "employees", "account_revenue") for p in pieces)
+    if of_accounts and not measured:
+        return "accounts"
     if any(piece.has(Sort.FIELD, "list_price") for piece in pieces) and not measured:
         return "products"
     return next((each for each in named if each in _PLAIN), None) or _by_field(pieces, measured)
+
+
+def _is_address(pieces: Sequence[Piece]) -> bool:
+    """ "contacts without an e-mail": an address, not a message."""
+    return any(
+        first.role("empty", "filled") and second.sense(Sort.MEASURE) == "emails"
+        for first, second in pairwise(pieces)
+    )
 
 
 def _is_ranked_by_sales(pieces: Sequence[Piece]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from bot.answers.calendar import Grain
 from bot.answers.parser.period_bases import Edge, Said
 from bot.answers.parser.sheet import Sheet, asked_back, declined
-from bot.answers.periods import Lean, NotAPeriod, Period, PeriodKind
+from bot.answers.periods import Lean, NotAPeriod, Period, PeriodKind, resolve
 from bot.answers.plan import Comparison, Versus
 
 _TIMES = {"won": "closed_at", "lost": "closed_at", "closed": "closed_at", "created": "created_at"}
@@ -53,7 +53,7 @@ def _split(sheet: Sheet, said: list[Said], *, compares: bool) -> tuple[list[Said
     if len(said) == 1 and compares and said[0].to is not None and sheet.says("change"):
         first = replace(said[0], to=None)
         return [replace(first, period=said[0].to)], first
-    if len(said) == 2 and (compares or _is_or(sheet)):
+    if len(said) == 2 and (compares or (_is_or(sheet) and _chooses(sheet))):
         return said[:1], said[1]
     if len(said) == 1 and compares and _follows_versus(sheet, said[0]):
         return [], said[0]
@@ -64,6 +64,11 @@ def _split(sheet: Sheet, said: list[Said], *, compares: bool) -> tuple[list[Said
     if len(said) > 2:
         raise declined("I can take two periods, or from one to another, but not more.")
     return said, None
+
+
+def _chooses(sheet: Sheet) -> bool:
+    """ "did we win more in Q2 or Q3"."""
+    return "more" in sheet.words or sheet.says("which", "who", "most")
 
 
 def _place(sheet: Sheet, said: Said) -> int:
@@ -93,13 +98,17 @@ def _joined(sheet: Sheet, first: Said, second: Said) -> Said:
     """ "Q1 and Q2" are one stretch where nothing lies between them."""
     days = sheet.reader.model.days
     today = sheet.reader.today
+    lean = Lean.FUTURE if _is_ahead(sheet) else Lean.PAST
     try:
-        one = replace(first, to=None).bounded(today, days, Lean.PAST)
-        two = replace(second, to=None).bounded(today, days, Lean.PAST)
+        one = replace(first, to=None).bounded(today, days, lean)
+        two = replace(second, to=None).bounded(today, days, lean)
     except NotAPeriod as error:
         raise declined(f"That period makes no sense: {error}.") from None
     if one is None or two is None:
         return first
+    spans = [resolve(each, today, days, lean) for each in (one, two)]
+    if spans[0].end != spans[1].start:
+        raise declined("Those periods do not follow each other. Ask for them one at a time.")
     return replace(first, period=first.period, to=second.period)
 
 
