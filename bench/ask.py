@@ -22,7 +22,7 @@ from bot.main import Daybreak, assembled
 from bot.policy.permissions import sight
 from sandbox.year.make import make_year, write
 
-PARTS = ("practice", "second", "third", "heldout")
+PARTS = ("practice", "second", "third", "fourth", "heldout")
 _QUESTIONS = Path(__file__).parent / "questions"
 _MAVEN = Path(__file__).parents[2] / "shared/data/maven"
 _KINDS = ("right", "right refusal", "over-refusal", "silently wrong")

@@ -165,6 +165,7 @@ _CHOICES: Mapping[str, tuple[tuple[str, str | None], ...]] = {
         ("pipeline", None),
         ("forecast_category", None),
         ("lost_reason", None),
+        ("currency", None),
     ),
     "people": (("team", None), ("region", None), ("territory", None)),
     "accounts": (("industry", None), ("country", None)),

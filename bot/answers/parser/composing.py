@@ -30,6 +30,7 @@ from bot.answers.plan import Sort as SortBy
 _ANYBODY = ("people", "person", "colleague", "staff", "employee", "mitarbeiter", "kolleg")
 _CUSTOMERS = ("customer", "client", "kunde")
 _NOT = ("not", "never", "nicht", "pas", "no")
+_MEANT = {"closing": ("open",), "closed": ("won", "lost")}
 _TOP = 5
 _RUNNERS_UP = 3
 
@@ -48,7 +49,7 @@ def compose(sheet: Sheet, chosen: Mapping[str, Value]) -> Plan:
     is_shared = read_shares(sheet)
     read_measures(sheet)
     timing = read_times(sheet)
-    if sheet.compared or len(set(sheet.status_names())) > 1:
+    if sheet.compared or len(set(sheet.status_names())) > 1 or len(sheet.measures) > 1:
         sheet.take("versus", "compare")
     if sheet.measures and sheet.groups:
         sheet.take("sort")
@@ -148,6 +149,9 @@ def _is_extreme(sheet: Sheet) -> bool:
 def _make_groups(sheet: Sheet, timing: Timing) -> None:
     if sheet.compared and sheet.subject == "owner" and sheet.says("who"):
         sheet.subject = None  # "East or West: who …"
+    if sheet.subject == "account" and "them" in sheet.words and "bookings" in sheet.measures:
+        sheet.subject = None  # "… and how much did we win from them": from all of them
+        sheet.measures[:] = ["accounts_won", "bookings"]
     if sheet.subject is not None:
         sheet.group(sheet.subject)
     for name in sheet.compared:
@@ -163,8 +167,12 @@ def _make_groups(sheet: Sheet, timing: Timing) -> None:
 
 def _figures(sheet: Sheet, timing: Timing, *, is_shared: bool) -> Plan:
     sheet.measures[:] = _cycles_together(sheet)
+    if sheet.measures == ["deals_won"] and not (sheet.groups or is_shared):
+        # How many is seldom all that is wanted, where amounts can be added up.
+        sheet.measures += ["bookings"] if sheet.reader.values.has_one_currency else []
     if sheet.rank is not None or sheet.having:
         _leave_out_nobody(sheet)
+    _hold_to_statuses(sheet)
     filters = list(sheet.filters)
     periods = _periods_of(sheet, timing)
     sort, limit = _order(sheet)
@@ -183,6 +191,30 @@ def _figures(sheet: Sheet, timing: Timing, *, is_shared: bool) -> Plan:
         share_of_total=is_shared,
         total_without=tuple(sheet.total_without),
     )
+
+
+def _hold_to_statuses(sheet: Sheet) -> None:
+    """Every status that was said is one that the figures are about, or becomes a condition."""
+    said = {_MEANT.get(name, (name,)) for name in sheet.status_names() if name != "created"}
+    if sheet.entity != "deals" or not said or sheet.about:
+        return
+    about = [_statuses_of(sheet, name) for name in sheet.measures]
+    for names in said:
+        if any(set(names) & each for each in about):
+            continue
+        if all(about):
+            raise declined(f"{' or '.join(names).capitalize()} deals have no such figure.")
+        if all(each.field != "status" for each in sheet.filters):
+            values = tuple(dict.fromkeys(name for every in said for name in every))
+            sheet.filters.append(Filter(field="status", values=values))
+
+
+def _statuses_of(sheet: Sheet, name: str) -> set[str]:
+    """The statuses that a measure is about; none if it is about all."""
+    measures = sheet.reader.model.measures
+    parts = [measures[part] for part in measures[name].over or (name,)]
+    where = [each for part in parts for each in part.where if each.field == "status"]
+    return {value for each in where for value in each.values}
 
 
 def _leave_out_nobody(sheet: Sheet) -> None:

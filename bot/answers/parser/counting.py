@@ -231,7 +231,9 @@ def _named_before(sheet: Sheet, at: int) -> str | None:
     if piece is None or piece.named:
         return None
     name = piece.sense(Sort.FIELD)
-    if name in _NUMERIC and sheet.has_field(name):
+    if name == "account_revenue" and sheet.entity == "accounts":
+        name = "revenue"
+    if name in (*_NUMERIC, "revenue") and sheet.has_field(str(name)):
         sheet.use(at - 1)
         return name
     measure = piece.sense(Sort.MEASURE)

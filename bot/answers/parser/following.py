@@ -32,9 +32,17 @@ def is_follow_up(sheet: Sheet, model: Model) -> bool:
     complete = _is_complete(sheet)
     if first.role("whatabout", "only") and not (first.is_fill and complete and _asks(sheet)):
         return True
-    if sheet.says("those") and not any(p.has(Sort.ENTITY, "deals") for p in sheet.pieces):
-        return True
-    return not complete
+    return points_back(sheet) or not complete
+
+
+def points_back(sheet: Sheet) -> bool:
+    """ "of those" before anything is named that they could be."""
+    for piece in sheet.pieces:
+        if piece.role("those"):
+            return not piece.is_fill
+        if piece.sense(Sort.ENTITY) or piece.sense(Sort.FIELD) or piece.named:
+            return False
+    return False
 
 
 def _asks(sheet: Sheet) -> bool:

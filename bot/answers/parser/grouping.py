@@ -4,7 +4,7 @@ from bot.answers.calendar import Grain
 from bot.answers.parser.lexicon import Sort
 from bot.answers.parser.sheet import RANKS, Rank, Sheet
 
-_THINGS = ("wins", "losses")
+_THINGS = ("wins", "losses", "win", "loss", "sale")
 _COUNTING = ("most", "the most", "least", "the least", "fewest", "more")
 _FIGURES = ("amount", "employees", "list_price", "account_revenue", "revenue")
 _GRAINS = {

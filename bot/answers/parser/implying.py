@@ -165,7 +165,7 @@ def _unsaid(sheet: Sheet, statuses: list[str]) -> list[str]:
         return []
     has_groups = bool(sheet.groups or sheet.compared or sheet.subject or _has_steps(sheet))
     counts = sheet.rank is None and _says_deals(sheet)
-    if counts and not has_groups:
+    if (counts or statuses == ["closing"]) and not has_groups:
         sheet.lists = True
         return []
     if not statuses:

@@ -19,6 +19,9 @@ def read_measures(sheet: Sheet) -> None:
     named = _named(sheet)
     flags = Flags(sheet)
     sheet.measures.extend(_adjusted(sheet, name, flags) for name in named)
+    asks = flags.count or flags.much or flags.average
+    if not sheet.measures and sheet.having and not asks:
+        sheet.measures.extend(having.measure for having in sheet.having)
     if not sheet.measures or _counts_besides(sheet, flags):
         others = implied(sheet, flags)
         sheet.measures[:0] = [name for name in others if name not in sheet.measures]

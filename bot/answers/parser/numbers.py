@@ -73,15 +73,17 @@ def _read(tokens: Sequence[Token], at: int, words: NumberWords) -> tuple[Decimal
         return None
     match = _FIGURE.fullmatch(tokens[at].word)
     if match and match[2] != "x":
-        value = _decimal(match[1])
+        value = _decimal(match[1], is_short=bool(match[2]))
         if value is None:
             return None
         return _multiplied(value * _SHORT.get(match[2] or "", 1), tokens, at + 1, words)
     return _spelled(tokens, at, words)
 
 
-def _decimal(digits: str) -> Decimal | None:
-    """1,500 and 1.500 are grouped; 1.5 and 1,5 are not; 1.2.3 is no number."""
+def _decimal(digits: str, *, is_short: bool) -> Decimal | None:
+    """1,500 and 1.500 are grouped; 1.5, 1,5 and 1.001k are not; 1.2.3 is no number."""
+    if is_short and "," not in digits and digits.count(".") == 1:
+        return Decimal(digits)
     if _GROUPED.fullmatch(digits) and not digits.startswith("0"):
         return Decimal(re.sub(r"[.,]", "", digits))
     whole, mark, part = digits.replace(",", ".").rpartition(".")

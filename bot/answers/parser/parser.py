@@ -8,7 +8,7 @@ from bot.answers.model import Model
 from bot.answers.parser import replies
 from bot.answers.parser.asking import Ambiguous
 from bot.answers.parser.composing import compose
-from bot.answers.parser.following import follow, is_follow_up
+from bot.answers.parser.following import follow, is_follow_up, points_back
 from bot.answers.parser.lexicon import Lexicon, Sort, Vocabulary
 from bot.answers.parser.naming import NotKnown
 from bot.answers.parser.period_words import Grammar, load_grammars
@@ -201,7 +201,7 @@ class _Question:
         sheet = Sheet(pieces=meant, words=tuple(token.word for token in tokens), reader=self.reader)
         if self.previous is not None and is_follow_up(sheet, self.parser.model):
             return follow(sheet, self.previous, chosen)
-        if sheet.says("those") and _hangs_in_the_air(sheet):
+        if points_back(sheet):
             raise declined("I don’t know which ones you mean: there is no earlier question here.")
         sheet.entity = entity_of(meant, self.parser.model)
         return compose(sheet, chosen)
@@ -220,16 +220,6 @@ class _Question:
 
 def _only_fills(piece: Piece) -> bool:
     return all(sense.sort is Sort.FILL for sense in piece.senses)
-
-
-def _hangs_in_the_air(sheet: Sheet) -> bool:
-    """ "of those" before anything is named that they could be."""
-    for piece in sheet.pieces:
-        if piece.sense(Sort.ENTITY) or piece.named:
-            return False
-        if piece.role("those"):
-            return not piece.is_fill
-    return False
 
 
 def _label(option: Value, options: Sequence[Value]) -> str:

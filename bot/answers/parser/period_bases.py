@@ -126,8 +126,8 @@ class Reading:
         match kind:
             case "relative":
                 return self._relative()
-            case "rolling":
-                return self._rolling()
+            case "rolling" | "within":
+                return self._rolling(ahead=kind == "within")
             case "ago":
                 return _relative_to(self._grain(), -self._count())
             case "quarter" | "half" | "ordinal" | "month":
@@ -152,8 +152,8 @@ class Reading:
             return Period(kind=PeriodKind.ROLLING, grain=grain, offset=-1, count=1)
         return replace(_relative_to(grain, offset), to_date=self._has("so_far"))
 
-    def _rolling(self) -> Period | None:
-        offset = self._offset()
+    def _rolling(self, *, ahead: bool) -> Period | None:
+        offset = 1 if ahead else self._offset()
         if not offset:
             return None
         # Nobody's "last two quarters" begin in the middle of one.

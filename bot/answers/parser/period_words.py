@@ -113,7 +113,12 @@ def _beginnings(words: Words) -> Iterator[str]:
     yield from words.end_words.values()
     yield from words.each.values()
     yield from words.versus.values()
-    yield from (words.fiscal, words.ago, words.end_of, "fin|la|el|ende?|the|week|month|same|a|one")
+    yield from (
+        words.fiscal,
+        words.ago,
+        words.end_of,
+        "fin|la|el|ende?|the|week|month|same|a|one|within|in|innerhalb|dans|en",
+    )
 
 
 def _first(text: str) -> str:
@@ -156,6 +161,7 @@ def _moving(words: Words) -> Iterator[tuple[str, str]]:
     yield "relative", f"(?P<so_far>{words.to_date}) (?:in )?{before} {fiscal}{unit}"
     full = f"(?P<full>(?:{words.full}) )?{unit}"
     yield "rolling", words.count.format(before=before, n=number, unit=full)
+    yield "within", rf"(?:within|in|innerhalb von|dans les?|en)(?: the)?(?: next)? {number} {unit}"
     if words.after:
         yield "relative", f"{unit} {fiscal}{_named(words.after)}"
     yield "ago", words.ago.format(n=number, unit=unit)

@@ -45,6 +45,8 @@ def lacks_deals(sheet: Sheet, at: int) -> bool:
     """ "accounts without open deals", "reps with no wins"."""
     if not sheet.role(at, "empty") or not _is_about_deals(sheet, at + 1):
         return False
+    if _field_at(sheet, at + 1) is not None:
+        return False
     measure = sheet.reader.model.measures.get(sheet.pieces[at + 1].sense(Sort.MEASURE) or "")
     return measure is None or measure.entity == "deals"
 

@@ -102,6 +102,7 @@ class ValueIndex:
     words: frozenset[str]
     fields: frozenset[str]
     owning: frozenset[str]  # people who have deals of their own
+    has_one_currency: bool  # amounts of all deals can be added up
 
     @classmethod
     def of(cls, names: Iterable[Named], common: frozenset[str] = frozenset()) -> "ValueIndex":
@@ -121,6 +122,7 @@ class ValueIndex:
             longest=longest,
             words=frozenset(word for phrase in phrases for word in phrase),
             fields=frozenset(value.field for value in merged),
+            has_one_currency=sum(value.field == "currency" for value in merged) == 1,
             owning=frozenset(v.values[0] for v in merged if v.kind is Kind.PERSON and v.owns),
         )
 
@@ -210,6 +212,8 @@ def _beginnings(words: Phrase, common: frozenset[str]) -> Iterator[Phrase]:
 
 def _stands(words: Phrase, common: frozenset[str]) -> bool:
     """Whether a part of a name is telling enough to stand for it."""
+    if not any(word.isalpha() for word in words):
+        return False  # a number is a number
     if len(words) > 1:
         return not all(word in common for word in words)
     return len(words[0]) >= _SHORT and words[0] not in common
