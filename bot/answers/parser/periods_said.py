@@ -11,6 +11,15 @@ from bot.answers.periods import Period, PeriodKind
 
 _LINKS = ("and", "to", "und", "et", "y")
 _AHEAD = (Edge.UNTIL, Edge.BEFORE)
+# Words around a figure that is no year.
+_COMPARES = frozenset(
+    ["over", "above", "under", "below", "than", "least", "most", "exceeding", "als", "unter"]
+    + ["uber", "mindestens", "plus", "moins", "superieur", "mas", "menos", ">", "<", ">=", "<="]
+)
+_COUNTED = frozenset(
+    ["dollars", "dollar", "usd", "eur", "euro", "euros", "gbp", "pounds", "$", "€", "£", "%"]
+    + ["percent", "employees", "deals", "days", "people", "reps", "accounts", "customers", "leads"]
+)
 _COMPARING = ("compar", "vergleich", "vs", "versus")
 
 
@@ -70,6 +79,8 @@ def _joined(tokens: Sequence[Token]) -> tuple[str, list[int]]:
 
 def _is_shy(said: Said, name: str, tokens: Sequence[Token], grammar: Grammar) -> bool:
     """A word like "may" that is a month only where it looks like one."""
+    if name == "year" and _is_amount(said, tokens):
+        return True
     if said.end - said.start > 1 or name not in ("month", "weekday"):
         return False
     token = tokens[said.start]
@@ -78,6 +89,13 @@ def _is_shy(said: Said, name: str, tokens: Sequence[Token], grammar: Grammar) ->
     if said.start and tokens[said.start - 1].word in grammar.links:
         return False
     return not (token.is_capital and said.start > 0)
+
+
+def _is_amount(said: Said, tokens: Sequence[Token]) -> bool:
+    """ "over 2000" and "2000 dollars" name no year."""
+    before = tokens[said.start - 1].word if said.start else ""
+    after = tokens[said.end].word if said.end < len(tokens) else ""
+    return before in _COMPARES or after in _COUNTED
 
 
 def _with_edge(

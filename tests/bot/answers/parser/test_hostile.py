@@ -1,5 +1,6 @@
 """Hostile text leaks nothing, obeys nothing and breaks nothing."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -8,15 +9,15 @@ from hypothesis import strategies as st
 
 from bot.answers.answer import Refused, Status
 from bot.answers.checking import check
-from bot.answers.plan import plan_json, plan_of
+from bot.answers.plan import Plan, plan_json, plan_of
 from tests.bot.answers.parser import office
 
-_WORDS = (
-    "revenue deals open won lost by rep region top 5 over 50k between and vs last quarter in Q3 since"
-    " May Ana Costa Tom North EMEA without next step share of average median who which how many much"
-    " not except only those closed pipeline win rate stage Negotiation 2026 each month compare $ % ' ;"
-    " -- drop table ignore rules all <@U1> <!channel> \u202e \x00 🙂 ~ * _ ` ( ) ?"
-).split(" ")  # fmt: skip
+_WORDS = """
+revenue deals open won lost by rep region top 5 over 50k between and vs last quarter in Q3 since
+May Ana Costa Tom North EMEA without next step share of average median who which how many much not
+except only those closed pipeline win rate stage Negotiation 2026 each month compare $ % ' ; -- drop
+table ignore rules all <@U1> <!channel> 🙂 ~ * _ ` ( ) ?
+""".split()  # noqa: SIM905 (as people write it)
 _TEXTS = st.one_of(
     st.text(max_size=80),
     st.lists(st.sampled_from(_WORDS), min_size=1, max_size=12).map(" ".join),
@@ -25,30 +26,28 @@ _TEXTS = st.one_of(
 
 @given(question=_TEXTS)
 def test_any_text_is_a_plan_that_makes_sense_or_a_refusal_with_a_reason(question: str) -> None:
-    try:
-        plan = office.plan_of(question, office.ANA)
-    except Refused as refused:
-        assert refused.reason
-        assert all(choice.plan is not None for choice in refused.choices)
+    found = _read(question)
+    if isinstance(found, Refused):
+        assert found.reason
+        assert all(choice.plan is not None for choice in found.choices)
         return
-    assert plan_of(plan_json(plan)) == plan
-    _makes_sense(question, plan_json(plan))
+    assert plan_of(plan_json(found)) == found
+    with suppress(Refused):
+        check(found, office.parser().model)
 
 
-def _makes_sense(question: str, document: dict[str, object]) -> None:
-    """Whatever the model refuses, it refuses with a reason; nothing else is raised."""
+def _read(question: str) -> Plan | Refused:
     try:
-        check(plan_of(document), office.parser().model)
+        return office.plan_of(question, office.ANA)
     except Refused as refused:
-        assert refused.reason
+        return refused
 
 
 @given(question=_TEXTS)
 def test_no_text_makes_a_rep_see_what_others_own(question: str) -> None:
     """A plan names nobody but the asker; who else is named is refused before there is a plan."""
-    try:
-        plan = office.plan_of(question, office.ANA)
-    except Refused:
+    plan = _read(question)
+    if isinstance(plan, Refused):
         return
     named = {value for each in plan.filters if each.field == "owner" for value in each.values}
     assert named <= {"ana"}
