@@ -13,12 +13,54 @@ _LINKS = ("and", "to", "und", "et", "y")
 _AHEAD = (Edge.UNTIL, Edge.BEFORE)
 # Words around a figure that is no year.
 _COMPARES = frozenset(
-    ["over", "above", "under", "below", "than", "least", "most", "exceeding", "als", "unter"]
-    + ["uber", "mindestens", "plus", "moins", "superieur", "mas", "menos", ">", "<", ">=", "<="]
+    [
+        "over",
+        "above",
+        "under",
+        "below",
+        "than",
+        "least",
+        "most",
+        "exceeding",
+        "als",
+        "unter",
+        "uber",
+        "mindestens",
+        "plus",
+        "moins",
+        "superieur",
+        "mas",
+        "menos",
+        ">",
+        "<",
+        ">=",
+        "<=",
+    ]
 )
 _COUNTED = frozenset(
-    ["dollars", "dollar", "usd", "eur", "euro", "euros", "gbp", "pounds", "$", "€", "£", "%"]
-    + ["percent", "employees", "deals", "days", "people", "reps", "accounts", "customers", "leads"]
+    [
+        "dollars",
+        "dollar",
+        "usd",
+        "eur",
+        "euro",
+        "euros",
+        "gbp",
+        "pounds",
+        "$",
+        "€",
+        "£",
+        "%",
+        "percent",
+        "employees",
+        "deals",
+        "days",
+        "people",
+        "reps",
+        "accounts",
+        "customers",
+        "leads",
+    ]
 )
 _COMPARING = ("compar", "vergleich", "vs", "versus")
 
