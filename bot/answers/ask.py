@@ -110,6 +110,7 @@ class Answers:
             _refuse_without_sight(desk.asker)
             check(plan, self.model)
             permit(plan, self.model, desk.asker)
+            await desk.permit_records(plan)
             found = await self._answer(desk, longer, as_of)
             return replace(found, plan=plan) if found.plan is longer else found
         except Refused as refused:

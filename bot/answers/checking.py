@@ -4,7 +4,7 @@ Nothing here reads a record: a plan is refused by what it names. A field that is
 asker is refused wherever it stands, in filters, groups and sorts too, because each of them tells.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answers.answer import Refused, Status
@@ -28,6 +28,8 @@ _ONE_VALUE = frozenset(
 )
 # What can be asked of a field that a record has several values of.
 _MEMBER = frozenset({Op.IS, Op.IS_NOT, Op.EMPTY, Op.FILLED})
+# Fields that name a record, by its entity. A parent account may be seen by what belongs to it.
+_GUARDED = {"accounts": ("account",), "deals": ("deal",), "contacts": ("contact",)}
 # Records can't be spoken of without these; they are hidden only where somebody names them.
 _NEEDED = frozenset({"deal.owner_id", "deal.status", "deal.id"})
 
@@ -229,11 +231,26 @@ def _permit_people(entity: Entity, condition: Filter, asker: Asker) -> None:
     for value, shown in zip(condition.values, condition.shown or condition.values, strict=False):
         meant = meant_people(condition.field, value, asker.people)
         if not meant or any(not asker.sight.covers(person) for person in meant):
-            raise Refused(
-                Status.FORBIDDEN,
-                f"Figures of {shown} are outside what you may see, in whole or in part."
-                " This says nothing about whether there are any.",
-            )
+            raise outside((shown,))
+
+
+def outside(names: Sequence[str]) -> Refused:
+    return Refused(
+        Status.FORBIDDEN,
+        f"{', '.join(names)}: outside what you may see, in whole or in part."
+        " This says nothing about whether there is anything.",
+    )
+
+
+def named_records(plan: Plan, model: Model) -> Iterator[tuple[str, str, Filter]]:
+    """The filters that name records which not everybody sees: their entity and its id."""
+    fields = model.entities[plan.entity].fields
+    for given in (*plan.filters, *plan.any_of):
+        field = fields.get(given.field)
+        if field is None or field.to not in _GUARDED or given.op is not Op.IS:
+            continue
+        if given.field in _GUARDED[field.to]:
+            yield field.to, model.entities[field.to].fields["id"].of, given
 
 
 def meant_people(field: str, value: str, people: Iterable[Person]) -> frozenset[PersonId]:

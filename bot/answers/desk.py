@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import cast
 
 from bot.answers.calendar import Span
-from bot.answers.checking import Asker, unsupported
+from bot.answers.checking import Asker, named_records, outside, unsupported
 from bot.answers.compiled import Compiled
 from bot.answers.compiler import Compiler
 from bot.answers.conditions import Day, path_of
@@ -69,6 +69,25 @@ class Desk:
             ) from None
         except TooLarge:
             raise unsupported("The amounts are too large to be added up exactly.") from None
+
+    async def permit_records(self, plan: Plan) -> None:
+        """Raises Refused as forbidden if a record is named that lies outside the asker's scope:
+        what they may not see of it is not nothing.
+        """
+        named = [] if self.asker.sight.everything else list(named_records(plan, self.model))
+        counts = await self.read(
+            [
+                Groups(
+                    entity=entity,
+                    figures=(Figure(fold=Fold.COUNT),),
+                    where=(Condition(column=path, test=Test.IN, values=given.values),),
+                )
+                for entity, path, given in named
+            ]
+        )
+        for (_, _, given), rows in zip(named, counts, strict=True):
+            if rows[0][0] != len(set(given.values)):
+                raise outside(given.shown or given.values)
 
     async def compiler(self, plan: Plan) -> Compiler:
         """With all that has to be read before the plan itself can be."""

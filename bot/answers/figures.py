@@ -5,10 +5,12 @@ from datetime import datetime
 
 from bot.answers import wording
 from bot.answers.answer import Answer, Choice, Refused, Status, Table
+from bot.answers.calendar import Grain
 from bot.answers.desk import Desk, Found
 from bot.answers.evaluation import Group, Value, currencies, kept
 from bot.answers.model import Measure, Model, Take, Unit
-from bot.answers.plan import Filter, Intent, Plan, Sort
+from bot.answers.plan import Comparison, Filter, Intent, Plan, Sort, Versus
+from bot.answers.plan import Group as By
 from bot.answers.sizes import by_list_price
 from bot.answers.tables import in_units, sorted_groups, table_of
 from storage.answers.query import Cell
@@ -174,14 +176,16 @@ def _sentence(desk: Desk, plan: Plan, groups: list[Group], table: Table, currenc
 
 
 def _figure(value: Value, measure: Measure, model: Model, currency: str) -> str:
-    many = model.entities[measure.entity].many
+    one, many = model.entities[measure.entity].one, model.entities[measure.entity].many
     if value.figure is None:
         if value.rows:
             return f"not known: none of the {value.rows:,} {many} has a value for {measure.label}"
         return f"no {measure.label}: no {many} to take it from within what you may see"
-    text = f"{wording.said(value.figure, measure.unit, currency)} {measure.label}"
+    single = measure.unit is Unit.COUNT and value.figure == 1
+    label = measure.label.replace(many, one) if single else measure.label
+    text = f"{wording.said(value.figure, measure.unit, currency)} {label}"
     if measure.unit is Unit.PERCENT or measure.take in (Take.AVERAGE, Take.MEDIAN, Take.SUM):
-        text += f" over {value.rows:,} {many}" if value.rows else ""
+        text += f" over {value.rows:,} {one if value.rows == 1 else many}" if value.rows else ""
     if value.before is not None:
         text += f" (against {wording.said(value.before, measure.unit, currency)}"
         growth = value.growth
@@ -190,11 +194,22 @@ def _figure(value: Value, measure: Measure, model: Model, currency: str) -> str:
 
 
 def _suggestions(plan: Plan, model: Model, single: Value | None) -> tuple[Choice, ...]:
-    """What people ask next: the same by owner or month, the time before, list prices."""
-    if plan.entity != "deals" or single is None:
+    """What people ask next: the same by owner, over time, against the time before, or, where no
+    deal has an amount, by list price.
+    """
+    if plan.entity != "deals" or single is None or plan.compare_to is not None:
         return ()
-    found = []
+    measure = model.measures[plan.measures[0]]
+    found = [Choice(label="By owner", plan=replace(plan, group_by=(By(field="owner"),)))]
+    if measure.time is not None:
+        monthly = By(field=measure.time, grain=Grain.MONTH)
+        found.append(Choice(label="By month", plan=replace(plan, group_by=(monthly,))))
+    if plan.periods:
+        earlier = Comparison(versus=Versus.BEFORE)
+        found.append(
+            Choice(label="Against the time before", plan=replace(plan, compare_to=earlier))
+        )
     if single.figure is None and single.rows and "pipeline" in plan.measures:
         listed = replace(plan, measures=("list_pipeline",), sort=(), having=())
-        found.append(Choice(label=model.measures["list_pipeline"].label, plan=listed))
+        found.insert(0, Choice(label="At list price", plan=listed))
     return tuple(found)

@@ -20,7 +20,7 @@ from storage.answers.query import Cell, Condition, Fold, Groups, Now, Records, S
 from storage.answers.sources import SOURCES
 from storage.database import Database
 
-_SECONDS = 10.0
+_SECONDS, _AGAIN = 10.0, 0.02
 
 
 class TooLong(Exception):
@@ -95,7 +95,8 @@ def _is_one_of(ids: Sequence[str]) -> Condition:
 async def _limit(connection: AsyncConnection, seconds: float) -> None:
     """PostgreSQL stops by itself, should the process that asked be gone."""
     if connection.dialect.name == "postgresql":
-        await connection.execute(text(f"SET LOCAL statement_timeout = {int(seconds * 1000)}"))
+        milliseconds = max(1, int(seconds * 1000))
+        await connection.execute(text(f"SET LOCAL statement_timeout = {milliseconds}"))
 
 
 async def _driver(connection: AsyncConnection) -> Any:
@@ -105,9 +106,11 @@ async def _driver(connection: AsyncConnection) -> Any:
 
 async def _stop_after(driver: Any, seconds: float) -> None:
     """SQLite runs in a thread that knows of no cancellation, but it can be interrupted."""
-    await asyncio.sleep(seconds)
     if isinstance(driver, aiosqlite.Connection):
-        await driver.interrupt()
+        await asyncio.sleep(seconds)
+        while True:  # it might have been between two statements
+            await driver.interrupt()
+            await asyncio.sleep(_AGAIN)
 
 
 def _named(error: DBAPIError) -> Exception:

@@ -41,6 +41,7 @@ TELLS = {
         *("customer_since", "company_size", "revenue_size", "business"),
     },
 }
+_RECORDS = {"account": "accounts", "deal": "deals", "contact": "contacts"}
 _LED = {"activities": {"account", "industry", "country"}, "deals": TELLS["deal.account_id"]}
 
 
@@ -100,6 +101,11 @@ def names_others(reference: Reference, plan: Plan) -> bool:
         return False
     people = reference.book.people
     for given in (*plan.filters, *plan.any_of):
+        kind = _RECORDS.get(given.field)
+        if kind is not None and given.op is Op.IS:
+            seen = {record["id"] for record in reference.records(kind)}
+            if not set(given.values) <= seen:
+                return True
         if given.op not in (Op.IS, Op.CONTAINS):
             continue
         for value in given.values:
