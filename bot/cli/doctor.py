@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import click
 
@@ -16,7 +17,10 @@ from bot.errors import (
     EngineUnavailable,
     SlackUnavailable,
 )
+from bot.llm.opening import provider_of
+from bot.llm.probing import Probe, probed
 from bot.main import Daybreak, assembled, speaking
+from bot.mind import choice_of
 from storage.delivery_rows import DeliveryState
 
 _LATE = timedelta(minutes=5)
@@ -32,11 +36,16 @@ class Finding:
 
 
 @click.command()
+@click.argument("part", type=click.Choice(["llm"]), required=False)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.pass_context
-def doctor(ctx: click.Context, as_json: bool) -> None:
-    """Checks every configured part; exit 1 if one of them fails."""
-    findings = asyncio.run(_examine(ctx.obj))
+def doctor(ctx: click.Context, part: str | None, as_json: bool) -> None:
+    """Checks every configured part; exit 1 if one of them fails.
+
+    `llm` tries the configured language model out, with a handful of real calls.
+    """
+    examine = _try_model if part == "llm" else _examine
+    findings = asyncio.run(examine(ctx.obj))
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
@@ -66,6 +75,25 @@ async def examined(daybreak: Daybreak) -> AsyncIterator[Finding]:
     yield await _checked("engine", _engine(daybreak))
     yield await _checked("effects", _effects(daybreak))
     yield await _checked("mail", daybreak.effects.mail.check())
+
+
+async def _try_model(settings: Settings) -> list[Finding]:
+    choice = choice_of(settings)
+    if choice is None:
+        return [Finding(part="llm", state="no model is configured; everything runs on rules")]
+    async with provider_of(choice, lambda: uuid4().hex) as provider:
+        return [_of_probe(probe) async for probe in probed(provider)]
+
+
+def _of_probe(probe: Probe) -> Finding:
+    state = f"{probe.result}; {probe.degraded}" if probe.degraded else probe.result
+    problem = None
+    if probe.failed:
+        problem = (
+            f"{probe.result}. Until then {probe.degraded}."
+            " Check LLM_BASE_URL, LLM_MODEL and the key."
+        )
+    return Finding(part=probe.what, state=state, problem=problem)
 
 
 async def _checked(part: str, look: Awaitable[str]) -> Finding:

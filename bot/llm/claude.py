@@ -74,7 +74,7 @@ class Claude:
     ) -> None:
         self.client = client
         self._sdk = sdk
-        self._broken = broken
+        self.broken = broken
         self._nonce = nonce
         self._caps = Caps(
             provider="claude",
@@ -98,7 +98,7 @@ class Claude:
                 message, headers = await self._send(request)
         except TimeoutError:
             return Unavailable(why=Why.TIMED_OUT, meta=_timed(meta, began))
-        except self._broken as error:
+        except self.broken as error:
             return self._failed(error, _timed(meta, began))
         done = self.meta_of(message, headers, model=meta.model)
         return outcome_of(message, request, _timed(done, began))
