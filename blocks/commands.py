@@ -1,13 +1,13 @@
 """Answers to slash commands: today's list, one deal, and what there is to ask."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from blocks import ids, kit
 from blocks.home import why_button
 from blocks.kit import Json, Message
 from blocks.reasons import verdict_line
-from blocks.text import clip, day, fallback, money, one_line
+from blocks.text import clip, counted, day, fallback, money, one_line
 from blocks.words import action_line, figures, first_line, headline, made_from, rest
 from bot.domain.briefs import Judged, judged
 from bot.domain.deals import Deal, DealStatus
@@ -34,6 +34,14 @@ COMMANDS = (
         about="A question about the pipeline, with exact figures",
         hint="how much did we win last quarter by rep",
     ),
+    Command(
+        name="/pipeline",
+        about="Open deals in figures, by stage or as you say",
+        hint="team, rep, region, month or quarter",
+    ),
+    Command(name="/forecast", about="This quarter: won, likely, and up to"),
+    Command(name="/risks", about="The deals that most need somebody, of all that you may see"),
+    Command(name="/stale", about="Open deals on which nothing has happened for three weeks"),
     Command(name="/help", about="What Daybreak does and how to ask it"),
 )
 
@@ -50,6 +58,32 @@ def help_message() -> Message:
     rows.append(kit.rich(kit.listed([kit.words(text)] for text in lines[1:-2])))
     rows.append(kit.aside(*lines[-2:]))
     return Message(text=fallback(lines), blocks=tuple(rows))
+
+
+def risks_message(risks: Sequence[tuple[str, Judged]], total: int) -> Message:
+    """`risks` are deals that need somebody now with their owners' names, the worst first."""
+    if not risks:
+        text = "No deal that you may see needs anybody now."
+        return Message(text=fallback([text]), blocks=(kit.section(text),))
+    more = f", the first {len(risks)} shown" if total > len(risks) else ""
+    lead = f"{counted(total, 'deal')} at risk{more}."
+    rows = [
+        [
+            kit.words(one.verdict.name, 120, bold=True),
+            kit.glue("  "),
+            kit.words(f"{figures(one.verdict)} · {owner}", 160),
+            kit.glue("\n"),
+            kit.words(headline(one.verdict), 250),
+        ]
+        for owner, one in risks
+    ]
+    plain = [
+        f"• {clip(one_line(one.verdict.name), 120)} · {figures(one.verdict)} · {owner}:"
+        f" {clip(one_line(headline(one.verdict)), 250)}"
+        for owner, one in risks
+    ]
+    blocks = (kit.rich(kit.line(kit.words(lead, bold=True))), kit.rich(kit.listed(rows)))
+    return Message(text=fallback([lead, *plain]), blocks=blocks)
 
 
 def list_message(mission: Mission) -> Message:

@@ -97,7 +97,8 @@ def chart_block(table: Table, title: str) -> Json | None:
 
 
 def _makes_a_picture(table: Table, figures: Sequence[int]) -> bool:
-    if not figures or table.headings[0].unit is not None:
+    named = sum(heading.unit is None for heading in table.headings)
+    if not figures or named != 1 or table.headings[0].unit is not None:
         return False
     if not _FEWEST_POINTS <= len(table.rows) <= _MOST_POINTS:
         return False

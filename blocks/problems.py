@@ -11,6 +11,10 @@ NOT_YET = (
     "This can't be done from here yet. Nothing was changed and nothing was sent."
     " The card stays open; do it in your CRM or mailbox for now."
 )
+PIPELINE_BY = (
+    "That is nothing to group the pipeline by. Nothing was looked up. Write /pipeline, or"
+    " /pipeline team, rep, region, month or quarter; anything else with /ask."
+)
 NO_QUESTION = (
     "Write the question after the command, as in: /ask how much did we win last quarter by rep"
 )

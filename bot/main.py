@@ -47,6 +47,7 @@ from handlers.missions import MissionClicks
 from handlers.routes import Listeners
 from handlers.runs import Runs
 from handlers.slack import Slack, bolt_app
+from handlers.summaries import Summaries
 from handlers.wire import Installation, web_client
 from storage.cases import Cases
 from storage.database import Database
@@ -202,6 +203,7 @@ def _listeners(
         ),
         missions=MissionClicks(lookup=lookup),
         questions=questions,
+        summaries=Summaries(answers=daybreak.services.answers, lookup=lookup, now=now),
         runs=runs,
     )
 

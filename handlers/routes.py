@@ -15,6 +15,7 @@ from handlers.decisions import DecisionClicks
 from handlers.home import Home
 from handlers.missions import MissionClicks, unknown
 from handlers.runs import Runs
+from handlers.summaries import Summaries
 from handlers.wire import Installation
 
 
@@ -28,6 +29,7 @@ class Listeners:
     missions: MissionClicks
     questions: Questions
     runs: Runs
+    summaries: Summaries
 
 
 Pick = Callable[[Listeners], Listener]
@@ -37,6 +39,10 @@ COMMANDS: dict[str, Pick] = {
     "/deal": lambda of: of.commands.deal,
     "/why": lambda of: of.commands.why,
     "/ask": lambda of: of.questions.commanded,
+    "/pipeline": lambda of: of.summaries.pipeline,
+    "/forecast": lambda of: of.summaries.forecast,
+    "/risks": lambda of: of.summaries.risks,
+    "/stale": lambda of: of.summaries.stale,
     "/help": lambda of: of.commands.help,
 }
 CLICKS: dict[str, Pick] = {

@@ -23,7 +23,7 @@ async def answer_figures(desk: Desk, plan: Plan, data_as_of: datetime | None) ->
     plan, notes = await by_list_price(desk, plan)
     found = await desk.found(plan)
     money = currencies(found.compiled, found.rows)
-    if len(money) > 1:
+    if len(money) > 1 and not _keeps_apart(plan):
         raise _which_currency(plan, sorted(money))
     await _refuse_rates_of_nothing(desk, plan)
     groups = _kept(desk.model, found, plan)
@@ -32,7 +32,7 @@ async def answer_figures(desk: Desk, plan: Plan, data_as_of: datetime | None) ->
     totals = await _totals(desk, plan)
     table = table_of(groups, plan, found.compiled, desk.model, desk.day.calendar, totals)
     single = groups[0].values[0] if len(groups) == 1 and not plan.group_by else None
-    currency = next(iter(money), "")
+    currency = next(iter(money)) if len(money) == 1 else ""
     return Answer(
         status=Status.ANSWERED,
         text=_sentence(desk, plan, groups, table, currency),
@@ -48,6 +48,12 @@ async def answer_figures(desk: Desk, plan: Plan, data_as_of: datetime | None) ->
         records=records_of(plan, desk.model),
         suggestions=_suggestions(plan, desk.model, single),
     )
+
+
+def _keeps_apart(plan: Plan) -> bool:
+    """Whether each figure is of one currency; a share would be of a total of several."""
+    by_currency = any(group.field == "currency" for group in plan.group_by)
+    return by_currency and not plan.share_of_total
 
 
 def _value(single: Value | None, plan: Plan, table: Table) -> Cell:

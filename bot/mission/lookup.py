@@ -6,8 +6,8 @@ from difflib import get_close_matches
 
 from bot.domain.briefs import Judged, judged
 from bot.domain.deals import Deal, DealId
-from bot.domain.missions import DealVerdict, Mission
-from bot.domain.people import Person
+from bot.domain.missions import DealVerdict, Mission, VerdictKind
+from bot.domain.people import Person, PersonId
 from bot.policy.permissions import Fields, Sight, sight
 from storage.deals import DealName, Deals
 from storage.missions import StoredMissions
@@ -90,6 +90,21 @@ class Lookup:
         shown = tuple(deal_id for deal_id in mission.shown if deal_id in theirs)
         return replace(mission, verdicts=kept, shown=shown)
 
+    async def at_risk(self, person: Person) -> list[tuple[PersonId, Judged]]:
+        """What the newest mission of each rep whose deals they may see found to act on, with whose
+        deal it is; the highest priority first.
+        """
+        seen = await self._sight(person)
+        found: list[tuple[PersonId, Judged]] = []
+        for rep in await self.people.reps():
+            if not seen.covers(rep.id) or not await self._sees_as_much(person, rep):
+                continue
+            mission = await self.list_of(rep)
+            for verdict in mission.verdicts if mission else ():
+                if mission and verdict.verdict is VerdictKind.ACT_NOW:
+                    found.append((rep.id, judged(verdict, mission)))
+        return sorted(found, key=lambda one: _worst_first(one[1].verdict))
+
     async def _sight(self, person: Person) -> Sight:
         return sight(person, await self.people.all())
 
@@ -100,6 +115,10 @@ class Lookup:
         hidden = await self.deals.hidden()
         theirs = Fields.hidden_from(person.role, hidden).hidden
         return theirs <= Fields.hidden_from(rep.role, hidden).hidden
+
+
+def _worst_first(verdict: DealVerdict) -> tuple[float, str]:
+    return -verdict.score.priority, verdict.deal_id
 
 
 def _may_see(seen: Sight, deal: Deal) -> bool:

@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from blocks import answers
+from blocks.commands import risks_message
+from blocks.forecast import Forecast, forecast_message
 from blocks.kit import Json, Message
 from bot.answers.answer import Answer, Choice, Heading, Status, Table
 from bot.answers.model import Unit
 from bot.answers.plan import Group, Intent, Plan
+from tests.blocks.scenes import of, verdict
 
 AT = datetime(2026, 3, 3, 8, 5, tzinfo=UTC)
 BY_STAGE = Plan(measures=("pipeline",), group_by=(Group(field="stage"),))
@@ -89,4 +92,19 @@ MESSAGES: dict[str, Message] = {
 }
 VIEWS: dict[str, Json] = {
     "answer_definition": answers.definition_modal("sum of the amounts of open deals"),
+}
+MESSAGES |= {
+    "forecast": forecast_message(
+        [
+            Forecast(
+                currency="EUR", won=Decimal(9000), weighted=Decimal("2500.5"), open=Decimal(8000)
+            ),
+            Forecast(currency="GBP", won=Decimal(0), weighted=Decimal(10), open=Decimal(100)),
+        ],
+        "your team",
+        AT,
+    ),
+    "forecast_of_nothing": forecast_message([], "your own deals", AT),
+    "risks": risks_message([("Dana Reyes", of(verdict()))], 3),
+    "risks_none": risks_message([], 0),
 }

@@ -102,3 +102,18 @@ async def test_a_plan_from_a_button_is_answered_within_the_clickers_rights(here:
         {"type": "button", "action_id": "answer.plan.0", "value": json.dumps({"p": plan})}
     )
     assert "1" not in here.messages()[-1]["text"].splitlines()[0]
+
+
+async def test_summaries_speak_of_what_their_asker_may_see(here: Room) -> None:
+    await here.morning()
+    for user in (ADA, MAX):
+        assert "48,000" in (await here.command("/pipeline", user=user))["text"]
+        assert "Ada" in (await here.command("/pipeline rep", user=user))["text"]
+        assert "this quarter" in (await here.command("/forecast", user=user))["text"]
+        assert "Acme rollout" in (await here.command("/risks", user=user))["text"]
+        assert (await here.command("/stale", user=user))["text"].startswith("No")
+
+
+async def test_an_unknown_way_to_group_is_said_to_be_one(here: Room) -> None:
+    await here.morning()
+    assert "nothing to group" in (await here.command("/pipeline moon"))["text"]
