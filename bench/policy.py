@@ -42,7 +42,7 @@ class Outcome:
 
 def drafts(part: str) -> Iterator[Draft]:
     """The labelled drafts of a part, as they stand in its files."""
-    for path in sorted((CASES / part).glob("*.yaml")):
+    for path in sorted((CASES / part).rglob("*.yaml")):
         for category, sides in yaml.safe_load(path.read_text("utf-8")).items():
             for side, texts in sides.items():
                 for text in texts:

@@ -99,6 +99,16 @@ def languages_of(words: Iterable[str]) -> tuple[str, tuple[str, ...]]:
     return best, present
 
 
+def clearly_in(words: Iterable[str]) -> str | None:
+    """The language of three small words and more, twice as many as of any other."""
+    score = Counter(language for word in words for language in _BY_WORD.get(word, ()))
+    ranked = score.most_common(2)
+    if not ranked or ranked[0][1] < 3:
+        return None
+    second = ranked[1][1] if len(ranked) > 1 else 0
+    return ranked[0][0] if ranked[0][1] >= 2 * second else None
+
+
 @lru_cache(maxsize=64)
 def _elsewhere(known: tuple[str, ...]) -> frozenset[str]:
     """Small words of other languages only; a sentence in one of those has at least one."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.policy.content.clauses import Place
 from bot.policy.content.saying import Saying
-from bot.policy.content.scope import Place
 
 _MONTHS_OF_A_TERM = 12  # where nothing else is said, prices are by the year
 _TERM = 36  # no larger number of months is taken for a term
@@ -24,6 +24,12 @@ def rest(saying: Saying, place: Place) -> float | None:
 
 def whole(saying: Saying, place: Place) -> float | None:
     return next((mark.value for mark in place.marks if mark.value is not None), None)
+
+
+def whole_number(saying: Saying, place: Place) -> float | None:
+    """The first number of the claim, as in "minus twenty-five"."""
+    inside = (m.value for m in saying.of("number") if place.first <= m.first < place.last)
+    return next(inside, None)
 
 
 def months(saying: Saying, place: Place) -> float | None:
@@ -70,14 +76,21 @@ def unknown(saying: Saying, place: Place) -> float | None:
     return None
 
 
+def adds(saying: Saying, place: Place) -> bool:
+    """Whether it comes on top of what was said before."""
+    return any(0 <= place.first - mark.last <= 1 for mark in saying.of("more_on_top"))
+
+
 SIZES: Mapping[str, Size] = {
     "stated": stated,
     "rest": rest,
     "whole": whole,
+    "whole_number": whole_number,
     "months": months,
     "bundle": bundle,
     "amounts": amounts,
     "unknown": unknown,
+    "vague": unknown,
 }
 
 

@@ -1,6 +1,6 @@
 """Numbers from 2 to 100 as English, German, French and Spanish spell them out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from bot.text.folding import fold
 
@@ -29,7 +29,7 @@ _UNDER_TEN = {
 }
 
 
-def spelled(language: str) -> Mapping[tuple[str, ...], int]:
+def spelled(language: str) -> dict[tuple[str, ...], int]:
     """Each number by its words as they stand in plain text, hyphens taken for spaces."""
     return {
         tuple(fold(form).replace("-", " ").replace("ß", "ss").split()): value

@@ -1,21 +1,23 @@
 """Finds in a draft what the content policies speak of: claims, with their places and sizes."""
 
 import re
+from collections import ChainMap
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from bot.policy.content.approved import Approvals
 from bot.policy.content.claims import FILE, Claim, Found, claims_in, load_claims
-from bot.policy.content.discounts import SIZES
+from bot.policy.content.discounts import SIZES, adds
 from bot.policy.content.lexicon import FOLDER, LANGUAGES, Lexicon, concepts_of, load_lexicon
+from bot.policy.content.merging import Sized, merged
 from bot.policy.content.plain import Plain, plain
 from bot.policy.content.saying import Saying, saying_of
 from bot.policy.content.scope import granted
 from bot.policy.content.words import line_of
 from bot.policy.situation import Finding
-from bot.text.language import languages_of, spoken_in
+from bot.text.language import clearly_in, languages_of, spoken_in
 from bot.text.sentences import Sentence, sentences
 from bot.text.unquote import history_start
 
@@ -48,18 +50,18 @@ class ContentReader:
         besides those that it is written in.
         """
         draft = plain(text)
-        found: list[Finding] = []
-        held: list[Finding] = []
+        found: list[Sized] = []
+        held: list[Sized] = []
         for saying, is_quote in self._sayings(draft, languages):
             if held and _says_yes(saying):
                 found += held
             held = []
             for claim in claims_in(saying, self.claims):
                 if claim.excuse in _UNDONE_BY_YES or is_quote:
-                    held.append(_finding(draft, claim, saying))
+                    held.append(_sized(draft, claim, saying))
                 elif claim.excuse is None:
-                    found.append(_finding(draft, claim, saying))
-        return self.approvals.without_approved(draft, _merged(found))
+                    found.append(_sized(draft, claim, saying))
+        return self.approvals.without_approved(draft, merged(found))
 
     def _sayings(self, draft: Plain, languages: Collection[str]) -> Iterator[tuple[Saying, bool]]:
         """Each sentence, and whether it stands in a line marked as quoted."""
@@ -77,9 +79,13 @@ class ContentReader:
                 before = saying
 
     def _languages(self, text: str, given: Collection[str]) -> tuple[str, ...]:
-        """Those given, and the one that it is clearly written in; else all that it may be."""
-        main, present = languages_of(_WORD.findall(text))
-        wanted = (*given, main) if any(each in LANGUAGES for each in given) else present
+        """Those given, and the one that it is clearly written in; else all that it may be. Each
+        sentence in another language is read in that one too.
+        """
+        words = _WORD.findall(text)
+        clear = clearly_in(words)
+        present = (clear,) if clear in LANGUAGES else () if given else languages_of(words)[1]
+        wanted = (*given, *present)
         known = tuple(dict.fromkeys(each for each in wanted if each in LANGUAGES))
         return known or LANGUAGES
 
@@ -91,8 +97,8 @@ class ContentReader:
         before: Saying | None,
     ) -> Saying:
         lexicons = [self.lexicons[language] for language in languages]
-        spelling = {k: v for each in lexicons for k, v in each.spelling.items()}
-        numbers = {k: v for each in lexicons for k, v in each.numbers.items()}
+        spelling = ChainMap(*[each.spelling for each in lexicons])
+        numbers = ChainMap(*[each.numbers for each in lexicons])
         line = line_of(draft.text, sentence.start, sentence.end, spelling, numbers)
         return saying_of(line, draft.cased, lexicons, before)
 
@@ -103,22 +109,9 @@ def _says_yes(saying: Saying) -> bool:
     return answers and granted(saying) and not saying.has("internal", "refusal")
 
 
-def _finding(draft: Plain, found: Found, saying: Saying) -> Finding:
-    words = saying.line.words
-    start, end = draft.span(words[found.place.first].start, words[found.place.last - 1].end)
-    size = SIZES[found.claim.size](saying, found.place) if found.claim.size else None
-    return Finding(category=found.claim.category, start=start, end=end, size=size)
-
-
-def _merged(found: Sequence[Finding]) -> list[Finding]:
-    """Findings of one category that overlap are one; of their sizes the largest, known or not."""
-    merged: list[Finding] = []
-    for each in sorted(found, key=lambda one: (one.category, one.start, one.end)):
-        last = merged[-1] if merged else None
-        if last is None or last.category != each.category or each.start >= last.end:
-            merged.append(each)
-            continue
-        sizes = [one.size for one in (last, each)]
-        known = [size for size in sizes if size is not None]
-        merged[-1] = replace(last, end=max(last.end, each.end), size=max(known) if known else None)
-    return sorted(merged, key=lambda one: (one.start, one.end))
+def _sized(draft: Plain, found: Found, saying: Saying) -> Sized:
+    words, place, claim = saying.line.words, found.place, found.claim
+    start, end = draft.span(words[place.first].start, words[place.last - 1].end)
+    size = SIZES[claim.size](saying, place) if claim.size else None
+    finding = Finding(category=claim.category, start=start, end=end, size=size)
+    return Sized(finding, vague=claim.size == "vague", on_top=adds(saying, place))

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 _TOKEN = re.compile(
-    r"https?://\S+|[^\s@]{1,64}@[^\s@]{1,80}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*"
+    r"https?://\S+|[^\s@]{1,64}@[^\s@]{1,80}|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)*"
+    r"|[^\W\d_]+(?:'[^\W\d_]+)*"
     r"|[%€$£?!,;:()\"/=+]|(?<=\s)-+(?=\s)|--+"
 )
 _MONEY = {"€": "eur", "$": "usd", "£": "gbp"}  # "$" ends a sentence in patterns
 _ENGLISH = {"ll": "will", "ve": "have", "re": "are", "m": "am", "d": "would", "s": "s"}
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*$")
+_NUMBER = re.compile(r"\d+(?:[ .,]\d+)*$")
 Numbers = Mapping[tuple[str, ...], int]
 _LONGEST_NUMBER = 4  # words of a spelled-out number: quatre-vingt-dix-neuf
 
@@ -66,7 +67,8 @@ def _parts(word: str, spelling: Mapping[str, str]) -> list[str]:
     if word in spelling:
         return spelling[word].split()
     if "'" not in word:
-        return [word.replace("ß", "ss")[:60]]
+        # "1 000" is one word: a space ends a word in the line.
+        return [word.replace("ß", "ss").replace(" ", "")[:60]]
     head, _, tail = word.partition("'")
     if tail == "t" and head.endswith("n"):
         return [head[:-1], "not"]
@@ -97,6 +99,7 @@ def amount(word: str) -> float | None:
     """The value of a number as it is written: "12.5", "12,5", "5.000", "5,000"."""
     if not _NUMBER.match(word):
         return None
+    word = word.replace(" ", "")
     whole, _, tail = word.replace(",", ".").rpartition(".")
     if whole and len(tail) != 3:
         return float(f"{whole.replace('.', '')}.{tail}")
