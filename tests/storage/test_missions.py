@@ -147,3 +147,19 @@ async def test_another_workspace_does_not_find_it(database: Database) -> None:
     mission, grounds = await _concluded(store, "r1")
     await store.save(mission, grounds, MONDAY, None)
     assert await StoredMissions(database=database, workspace="globex").find("r1") is None
+
+
+async def test_who_asks_how_a_past_day_looked_leaves_todays_queue_alone(
+    database: Database,
+) -> None:
+    store = _store(database)
+    await store.save(*await _concluded(store, "today", days=3), MONDAY, None)
+    async with database.read() as connection:
+        before = (await connection.execute(select(decisions).order_by(decisions.c.id))).all()
+    past, grounds = await _concluded(store, "past", BOOK[:1])
+    assert await store.save(past, grounds, MONDAY, None)
+    assert await store.find("past") == past
+    async with database.read() as connection:
+        after = (await connection.execute(select(decisions).order_by(decisions.c.id))).all()
+    assert before
+    assert after == before
