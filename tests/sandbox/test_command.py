@@ -1,6 +1,9 @@
 """`daybreak sandbox` says in one sentence what keeps it from starting, before it makes anything."""
 
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,3 +41,19 @@ def test_a_folder_that_can_not_be_written_is_named(tmp_path: Path, words: tuple[
     assert str(home) in sentence
     assert "Nothing was started" in sentence
     assert "DAYBREAK_HOME" in sentence
+
+
+def test_what_is_wrong_with_given_files_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("id,name,role\nx,,rep\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "sandbox", "--once", "--data", str(tmp_path)],
+        env={**os.environ, "DAYBREAK_HOME": str(tmp_path / "home")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "1 rows that can't be used. Nothing was loaded." in done.stderr
+    assert "line 2, column name" in done.stdout
