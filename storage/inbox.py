@@ -1,7 +1,6 @@
 """The inbox: which of Slack's calls have been answered, so that a redelivery changes nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
@@ -10,11 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import Database
 from storage.statements import insert, insert_new
 from storage.tables.slack import slack_inbox
+from storage.together import Together
 
 # Slack gives up on an answer after three seconds; who is not done by then has died.
 _LEASE = timedelta(seconds=10)
 # Redeliveries come within minutes, after a reconnect within an hour.
 _KEPT = timedelta(days=2)
+_OF = slack_inbox.c
+_Asked = tuple[str, datetime]
 
 
 async def unanswered(connection: AsyncConnection, workspace: str, keys: Sequence[str]) -> set[str]:
@@ -43,39 +45,62 @@ async def mark_answered(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
-    """The inbox of one workspace. A key names one thing that happened, however often it comes."""
+    """The inbox of one workspace. A key names one thing that happened, however often it comes.
 
-    database: Database
-    workspace: str
+    Those that come at the same time are one transaction.
+    """
+
+    def __init__(self, database: Database, workspace: str) -> None:
+        self.database = database
+        self.workspace = workspace
+        self._claims = Together(self._claim_all)
+        self._ends = Together(self._end_all)
 
     async def claim(self, key: str, now: datetime) -> bool:
         """True for whoever is to answer: the first, or the next after one that died over it."""
-        return await self.database.together(lambda connection: self._claimed(connection, key, now))
+        return await self._claims.ask((key, now))
 
     async def done(self, key: str, now: datetime) -> None:
-        of = slack_inbox.c
-        statement = (
-            update(slack_inbox)
-            .where(of.workspace == self.workspace, of.key == key)
-            .values(done_at=now)
-        )
-        await self.database.together(lambda connection: connection.execute(statement))
+        await self._ends.ask((key, now))
 
-    async def _claimed(self, connection: AsyncConnection, key: str, now: datetime) -> bool:
-        of = slack_inbox.c
-        row = {"workspace": self.workspace, "key": key, "begun_at": now}
-        new = insert_new(slack_inbox, connection).values(row).returning(of.key)
-        if (await connection.scalar(new)) is not None:
-            return True
+    async def _claim_all(self, asked: Sequence[_Asked]) -> Sequence[bool]:
+        return await self.database.together(lambda connection: self._claimed(connection, asked))
+
+    async def _end_all(self, asked: Sequence[_Asked]) -> Sequence[None]:
+        async def end(connection: AsyncConnection) -> None:
+            for at in {at for _, at in asked}:
+                keys = [key for key, its in asked if its == at]
+                await connection.execute(
+                    update(slack_inbox)
+                    .where(_OF.workspace == self.workspace, _OF.key.in_(keys))
+                    .values(done_at=at)
+                )
+
+        await self.database.together(end)
+        return [None] * len(asked)
+
+    async def _claimed(self, connection: AsyncConnection, asked: Sequence[_Asked]) -> list[bool]:
+        """Of several with one key the first gets it, if any does."""
+        first = dict(reversed(asked))
+        rows = [
+            {"workspace": self.workspace, "key": key, "begun_at": at} for key, at in first.items()
+        ]
+        new = insert_new(slack_inbox, connection).values(rows).returning(_OF.key)
+        free = set(await connection.scalars(new))
+        for key in first.keys() - free:
+            if await self._taken_over(connection, key, first[key]):
+                free.add(key)
+        return [_takes(free, key) for key, _ in asked]
+
+    async def _taken_over(self, connection: AsyncConnection, key: str, now: datetime) -> bool:
         taken = await connection.execute(
             update(slack_inbox)
             .where(
-                of.workspace == self.workspace,
-                of.key == key,
-                of.done_at.is_(None),
-                of.begun_at <= now - _LEASE,
+                _OF.workspace == self.workspace,
+                _OF.key == key,
+                _OF.done_at.is_(None),
+                _OF.begun_at <= now - _LEASE,
             )
             .values(begun_at=now)
         )
@@ -83,8 +108,16 @@ class Inbox:
 
     async def forget_old(self, now: datetime) -> None:
         """Drops what no redelivery can come for any more."""
-        of = slack_inbox.c
         async with self.database.write() as connection:
             await connection.execute(
-                delete(slack_inbox).where(of.workspace == self.workspace, of.begun_at < now - _KEPT)
+                delete(slack_inbox).where(
+                    _OF.workspace == self.workspace, _OF.begun_at < now - _KEPT
+                )
             )
+
+
+def _takes(free: set[str], key: str) -> bool:
+    if key not in free:
+        return False
+    free.remove(key)
+    return True

@@ -1,7 +1,6 @@
 """Who works here, as the mirror knows them, and how a person is found by what people call them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from sqlalchemy import select
@@ -12,20 +11,27 @@ from bot.errors import UnknownPerson
 from storage.database import Database
 from storage.mirror.rows import columns_of, person_of
 from storage.tables.mirror import people
+from storage.together import Together
 
 _NEAR = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class People:
     """The people of one workspace; `revops` is one of them, whatever the CRM says."""
 
-    database: Database
-    workspace: str
+    def __init__(self, database: Database, workspace: str) -> None:
+        self.database = database
+        self.workspace = workspace
+        self._asked = Together(self._read)
 
     async def all(self) -> list[Person]:
+        """As they are now; whoever asks at the same time is told from one reading."""
+        return list(await self._asked.ask(None))
+
+    async def _read(self, asked: Sequence[None]) -> Sequence[Sequence[Person]]:
         async with self.database.read() as connection:
-            return await everybody(connection, self.workspace)
+            found = await everybody(connection, self.workspace)
+        return [found] * len(asked)
 
     async def find(self, who: str) -> Person:
         """By id, else by e-mail address, else by full name; case does not matter.

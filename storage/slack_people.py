@@ -1,14 +1,19 @@
 """Who somebody in Slack is, as Slack said last: their address, and whether they belong here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import Row, delete, select
 
 from storage.database import Database
 from storage.statements import insert
 from storage.tables.slack import slack_people
+from storage.together import Together
+
+_OF = slack_people.c
 
 
 class Membership(StrEnum):
@@ -27,19 +32,28 @@ class SlackPerson:
     checked_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SlackPeople:
     """A cache of one workspace: what is too old is asked again."""
 
-    database: Database
-    workspace: str
+    def __init__(self, database: Database, workspace: str) -> None:
+        self.database = database
+        self.workspace = workspace
+        self._asked = Together(self._read)
 
     async def find(self, user_id: str) -> SlackPerson | None:
-        return await self._one(slack_people.c.user_id == user_id)
+        return await self._asked.ask(user_id)
 
     async def by_email(self, email: str) -> SlackPerson | None:
         """The one who was asked about last, should an address have moved."""
-        return await self._one(slack_people.c.email == email.casefold())
+        query = (
+            select(slack_people)
+            .where(_OF.workspace == self.workspace, _OF.email == email.casefold())
+            .order_by(_OF.checked_at.desc())
+            .limit(1)
+        )
+        async with self.database.read() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else _person(row)
 
     async def save(self, person: SlackPerson) -> None:
         row = {
@@ -70,20 +84,19 @@ class SlackPeople:
                 )
             )
 
-    async def _one(self, which: ColumnElement[bool]) -> SlackPerson | None:
-        query = (
-            select(slack_people)
-            .where(slack_people.c.workspace == self.workspace, which)
-            .order_by(slack_people.c.checked_at.desc())
-            .limit(1)
+    async def _read(self, asked: Sequence[str]) -> Sequence[SlackPerson | None]:
+        query = select(slack_people).where(
+            _OF.workspace == self.workspace, _OF.user_id.in_(set(asked))
         )
         async with self.database.read() as connection:
-            row = (await connection.execute(query)).one_or_none()
-        if row is None:
-            return None
-        return SlackPerson(
-            user_id=row.user_id,
-            email=row.email,
-            standing=Membership(row.standing),
-            checked_at=row.checked_at,
-        )
+            found = {row.user_id: _person(row) for row in await connection.execute(query)}
+        return [found.get(user_id) for user_id in asked]
+
+
+def _person(row: Row[Any]) -> SlackPerson:
+    return SlackPerson(
+        user_id=row.user_id,
+        email=row.email,
+        standing=Membership(row.standing),
+        checked_at=row.checked_at,
+    )
