@@ -34,11 +34,14 @@ async def founded(daybreak: Daybreak, place: Path) -> None:
 
 
 async def waiting(daybreak: Daybreak, names: Sequence[str]) -> list[DecisionRef]:
-    """Opens one decision by each name."""
+    """Opens one decision by each name, looked at by the clock."""
     codec = Codec()
     rows = [row_of(replace(_note(), id=name, risk=name), WORKSPACE, codec) for name in names]
     async with daybreak.database.write() as connection:
         await connection.execute(insert(decisions), rows)
+    # As the clock does with all that is proposed: the policies have spoken before anybody clicks.
+    while await daybreak.decisions.to_look_at(real_time()):
+        await daybreak.services.decisions.clock.by_time(real_time())
     return [DecisionRef(id=row["id"], version=row["version"], digest=row["digest"]) for row in rows]
 
 
