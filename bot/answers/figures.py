@@ -24,7 +24,7 @@ async def answer_figures(desk: Desk, plan: Plan, data_as_of: datetime | None) ->
     found = await desk.found(plan)
     money = currencies(found.compiled, found.rows)
     if len(money) > 1 and not _keeps_apart(plan):
-        raise _which_currency(plan, sorted(money))
+        return await _each_currency(desk, plan, data_as_of)
     await _refuse_rates_of_nothing(desk, plan)
     groups = _kept(desk.model, found, plan)
     entity = desk.model.entities[plan.entity]
@@ -107,19 +107,46 @@ async def _refuse_rates_of_nothing(desk: Desk, plan: Plan) -> None:
         )
 
 
-def _which_currency(plan: Plan, found: list[str]) -> Refused:
-    choices = [
+async def _each_currency(desk: Desk, plan: Plan, data_as_of: datetime | None) -> Answer:
+    """A total is told currency by currency. What ranks, shares or compares has to know which:
+    amounts of two can't be put in one order. Raises Refused with a choice for each.
+    """
+    apart = replace(
+        plan,
+        group_by=(*plan.group_by, By(field="currency")),
+        sort=(Sort(name="currency", descending=False),),
+        share_of_total=False,
+        total_without=(),
+    )
+    bare = replace(apart, group_by=apart.group_by[-1:], having=(), limit=None, compare_to=None)
+    answer = await answer_figures(desk, bare, data_as_of)
+    found = [str(row[0]) for row in (answer.table.rows if answer.table else ()) if row[0]]
+    if replace(bare, group_by=(), sort=()) == replace(plan, sort=()):
+        return replace(answer, plan=plan, text=_of_each(answer, found))
+    only = [
         Choice(
             label=f"Only {name}",
             plan=replace(plan, filters=(*plan.filters, Filter(field="currency", values=(name,)))),
         )
         for name in found
     ]
-    return Refused(
+    each = [] if plan.limit or plan.having else [Choice(label="Each by itself", plan=apart)]
+    raise Refused(
         Status.CLARIFY,
         f"The amounts are in {wording.several(found)}, which can't be added up. Which do you mean?",
-        choices,
+        (*each, *only),
     )
+
+
+def _of_each(answer: Answer, found: list[str]) -> str:
+    """`EUR 5 and USD 7 bookings: amounts in 2 currencies are not added up.`"""
+    table = answer.table or Table(headings=(), rows=())
+    money = [at for at, heading in enumerate(table.headings) if heading.unit is Unit.MONEY]
+    if not money:
+        return answer.text
+    said = [wording.said(row[money[0]], Unit.MONEY, str(row[0])) for row in table.rows if row[0]]
+    label = table.headings[money[0]].label
+    return f"{wording.several(said)} {label}: amounts in {len(found)} currencies are not added up."
 
 
 def definition(plan: Plan, model: Model) -> str:

@@ -1,5 +1,6 @@
 """Answers as people meet them: unknown and zero, currencies, comparisons, shares, refusals."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from bot.domain.people import REVOPS
 from storage.answers.query import Figure, Fold, Groups, Key, Now
 from storage.answers.reading import AnswerRows, TooLong
 from storage.database import Database
+from storage.mirror.rows import Record
 from tests.bot.answers.company import (
     ANN,
     BEN,
@@ -67,16 +69,35 @@ async def test_some_unknown_amounts_are_told(database: Database) -> None:
     assert answer.notes == ("1 of 2 deals have no value for pipeline and are left out.",)
 
 
-async def test_two_currencies_are_asked_about(database: Database) -> None:
-    answers = await answers_over(
-        database, [*PEOPLE, sold("w1", ANN, 5), sold("w2", ANN, 7, currency="USD")]
-    )
+def _mixed() -> list[Record]:
+    return [
+        *PEOPLE,
+        sold("w1", ANN, 5),
+        *(sold("w2", ANN, 7, currency="USD"), sold("w3", ANN, 9, currency="CHF")),
+    ]
+
+
+async def test_a_total_in_several_currencies_is_told_for_each(database: Database) -> None:
+    answers = await answers_over(database, _mixed())
     answer = await answers.answer(BOOKINGS, ANN, MOMENT)
+    assert answer.value is None
+    assert answer.text == (
+        "CHF 9, EUR 5 and USD 7 bookings: amounts in 3 currencies are not added up."
+    )
+    assert answer.json()["rows"] == [["CHF", 9, 1], ["EUR", 5, 1], ["USD", 7, 1]]
+
+
+async def test_a_ranking_in_several_currencies_asks_which(database: Database) -> None:
+    answers = await answers_over(database, _mixed())
+    ranked = replace(
+        BOOKINGS, group_by=(Group(field="owner"),), sort=(Sort(name="bookings"),), limit=3
+    )
+    answer = await answers.answer(ranked, ANN, MOMENT)
     assert answer.status is Status.CLARIFY
-    assert [choice.label for choice in answer.choices] == ["Only EUR", "Only USD"]
+    assert [choice.label for choice in answer.choices] == ["Only CHF", "Only EUR", "Only USD"]
     picked = answer.choices[1].plan
     assert picked is not None
-    assert (await answers.answer(picked, ANN, MOMENT)).text == "USD 7 bookings over 1 deal."
+    assert (await answers.answer(picked, ANN, MOMENT)).json()["rows"] == [["Ann Field", 5, 1]]
 
 
 async def test_a_win_rate_by_value_without_lost_amounts_is_no_rate(database: Database) -> None:
