@@ -127,7 +127,7 @@ def _percents(line: Line, found: Mapping[str, Sequence[Mark]]) -> Iterator[Mark]
         if value is None:
             continue
         after = line.words[mark.last].text if mark.last < len(line.words) else ""
-        of_money = any(mark.last <= each.first <= mark.last + 5 for each in money)
+        of_money = any(place - 3 <= each.first <= mark.last + 5 for each in money)
         concept = "share" if after in _OF and not of_money else "percent"
         yield Mark(concept, place, mark.last, value)
 
