@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
+from decimal import Decimal
 from typing import Literal, assert_never
 
 from bot.crm.port import CrmSchema
@@ -76,20 +77,21 @@ class Editing:
 
     async def _shelf(self, case: Case, by: Person) -> Shelf:
         schema = await self.schema() or CrmSchema()
-        current = values_of(case.deal) if case.deal else {}
         return Shelf(
             deal=case.deal,
             contacts=tuple(await self.cases.contacts(case.deal)),
             people=tuple(await self.cases.everybody()),
             schema=schema,
             hidden=Fields.hidden_from(by.role, _by_name(schema)).hidden,
-            current={
-                name: str(value)
-                for name, value in current.items()
-                if isinstance(value, str | int | date | datetime) or name == "amount"
-                if value is not None
-            },
+            current=_as_text(values_of(case.deal)) if case.deal else {},
         )
+
+
+def _as_text(values: Mapping[str, object]) -> dict[str, str]:
+    """As a person would enter them; what is no plain value is left out."""
+    amounts = {k: f"{v.normalize():f}" for k, v in values.items() if isinstance(v, Decimal)}
+    plain = {k: str(v) for k, v in values.items() if isinstance(v, str | int | date)}
+    return amounts | plain
 
 
 def _by_name(schema: CrmSchema) -> Mapping[str, frozenset[str]]:
