@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from bench.ask_speed import parse_times
 from bench.pumps import write_pumps
 from bench.question_gold import Truth, agrees
 from bench.verdicts import wilson
@@ -64,7 +65,7 @@ async def run(
         for file in sorted((_QUESTIONS / part).glob("*.yaml")):
             given = yaml.safe_load(file.read_text("utf-8"))
             outcomes += await _run_file(given, root)
-    figures = measure(outcomes)
+    figures = measure(outcomes) | parse_times()
     if part != "heldout" or show:
         _print_faults(outcomes)
     return figures

@@ -183,7 +183,10 @@ def _profile(sheet: Sheet) -> list[str]:
         return ["deals"]
     if not sheet.filters:
         return _PROFILE[:3] if sheet.times and sheet.says("profile") else []
-    return [] if sheet.rank is not None else _PROFILE
+    if sheet.rank is not None:
+        return []
+    staged = any(each.field in ("stage", "forecast_category") for each in sheet.filters)
+    return ["pipeline", "open_deals"] if staged else _PROFILE
 
 
 def _has_steps(sheet: Sheet) -> bool:

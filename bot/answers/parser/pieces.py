@@ -180,7 +180,8 @@ def _as_meant(piece: Piece, tokens: Sequence[Token]) -> Piece:
     yields = all(sense.sort in _YIELDING for sense in piece.senses)
     whole = piece.matches[0].whole
     fills = piece.senses[0].sort is Sort.FILL
-    if yields and whole and (piece.capital or not fills):
+    written = tokens[piece.start].is_capital
+    if yields and whole and (piece.capital or not fills or (fills and written)):
         return _named(piece)
     if piece.capital and whole and piece.senses[0].sort in (*_YIELDING, Sort.ROLE):
         return _named(piece)

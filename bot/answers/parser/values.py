@@ -58,6 +58,7 @@ _LEGAL = frozenset(
 )
 _SHORT = 3  # letters that one word of a longer name must have to stand for it
 _MOST_WORDS = 8
+_STATUS_WORDS = frozenset({"deal", "deals", "closed", "won", "lost", "opportunity"})
 _GLUED = 3  # words of a name that some write as one: GTXPro
 
 
@@ -172,8 +173,8 @@ def _phrases(value: Value, common: frozenset[str]) -> Iterator[tuple[Phrase, boo
     must be in capitals.
     """
     for words in {words_of(value.shown), words_of(spelled_out(value.shown))}:
-        if not words:
-            continue
+        if not words or (value.field == "stage" and _STATUS_WORDS.issuperset(words)):
+            continue  # "Deal Lost" and "Closed Won" are statuses by another name
         is_code = value.field == "country" and len(words) == 1 and len(words[0]) <= 2
         yield words[:_MOST_WORDS], True, is_code
         if 1 < len(words) <= _GLUED and value.kind in (Kind.PRODUCT, Kind.ACCOUNT):
