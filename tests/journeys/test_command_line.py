@@ -154,3 +154,32 @@ def test_the_doctor_says_what_to_do(files: Path, run: Daybreak) -> None:
     run("crm", "load", str(files))
     run("crm", "sync")
     assert run("doctor").exit_code == 0
+
+
+def _answer(run: Daybreak, question: str, who: str, *more: str) -> Any:
+    done = run("ask", question, "--as", who, "--on", "2026-03-12", *more, "--json")
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def test_a_question_is_answered_within_what_the_asker_may_see(files: Path, run: Daybreak) -> None:
+    run("crm", "load", str(files))
+    run("crm", "sync")
+    answer = _answer(run, "how many open deals do I have?", "Robin Vale", "--thread", "t")
+    assert (answer["status"], answer["value"]) == ("answered", 2)
+    assert "owner = you" in answer["interpretation"]
+    narrowed = _answer(run, "only over 10k", "Robin Vale", "--thread", "t")
+    assert narrowed["value"] == 1
+    listed = _answer(run, "as a list", "Robin Vale", "--thread", "t")
+    assert [row[0] for row in listed["rows"]] == ["d1"]
+    assert _answer(run, "how much did Kim Boss win", "Robin Vale")["status"] == "forbidden"
+
+
+def test_a_word_that_is_not_known_goes_on_the_list(files: Path, run: Daybreak) -> None:
+    run("crm", "load", str(files))
+    run("crm", "sync")
+    answer = _answer(run, "how many frobnicated deals are open", "revops")
+    assert answer["status"] == "declined"
+    assert answer["choices"] == ["Ignore “frobnicated”"]
+    listed = json.loads(run("words", "--weeks", "9999", "--json").stdout)
+    assert listed == [{"word": "frobnicated", "times": 1}]
