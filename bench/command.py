@@ -7,12 +7,13 @@ from collections.abc import Callable, Coroutine
 from contextlib import redirect_stdout
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
 from bench import answers as answers_bench
 from bench import ask as ask_bench
+from bench import intents as intents_bench
 from bench import load as load_bench
 from bench import missions as missions_bench
 from bench import model as model_bench
@@ -131,6 +132,15 @@ def clicks(number: int, rounds: int, as_json: bool) -> None:
 def replay(decisions: int, as_json: bool) -> None:
     """Past decisions concluded again, the same and under other weights."""
     _measure(lambda: replay_bench.run(decisions), as_json, _lines)
+
+
+@bench.command()
+@click.argument("file", type=click.File(encoding="utf-8", errors="replace"))
+@click.option("--part", default="heldout", show_default=True, help="practice or heldout.")
+@as_json_option
+def intents(file: IO[str], part: str, as_json: bool) -> None:
+    """Whether sentences of FILE (`Yes` or `No`, a tab, the sentence) hold a request or promise."""
+    _measure(lambda: intents_bench.run(file.read(), part), as_json, _lines)
 
 
 def _measure(
