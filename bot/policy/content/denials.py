@@ -93,7 +93,12 @@ def _denies(saying: Saying, place: Place, mark: Mark) -> bool:
 
 def _answers_if(saying: Saying, denial: Mark, end: int) -> bool:
     """ "If you do not sign, I …": the denial belongs to the condition, not to what follows."""
-    conditions = any(mark.first < denial.first for mark in saying.of("if"))
+    conditions = any(
+        mark.first < denial.first
+        and not _comma(saying, mark.last, denial.first)
+        and not has_between(saying, ("but",), mark.last, denial.first)
+        for mark in saying.of("if")
+    )
     return conditions and has_between(saying, ("we", "you", "fin"), denial.last, end)
 
 
