@@ -249,3 +249,22 @@ async def test_a_role_that_reads_is_no_approver_by_being_asked(desk: Desk, who: 
         await connection.execute(update(decisions).values(assignee_id=who.id))
     outcome = await desk.decisions.approve(ref(decision), who, NOON)
     assert letter_of(outcome) in {"N", "Y"}
+
+
+@pytest.mark.parametrize(
+    ("percent", "letters"), [(8, "DDD"), (15, "WDD"), (25, "WWD"), (45, "FFF")]
+)
+@pytest.mark.parametrize("foretold", [True, False])
+async def test_a_discount_is_agreed_to_by_who_may_give_it(
+    desk: Desk, percent: int, letters: str, foretold: bool
+) -> None:
+    """Whether the policies were asked before the click or only by it."""
+    found = ""
+    for who in (ADA, MONA, OPS):
+        body = f"Dear Anna, I can offer you a discount of {percent} % if you sign this week."
+        offer = replace(MAIL, id=f"d-{who.id}", draft=replace(DRAFT, body=body))
+        decision = await desk.propose(offer)
+        if foretold:
+            await desk.decisions.clock.tick(NOON)
+        found += letter_of(await desk.decisions.approve(ref(decision), who, NOON))
+    assert found == letters
