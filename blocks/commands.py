@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from blocks import ids, kit
+from blocks.decision_forms import WISHES
 from blocks.home import why_button
-from blocks.kit import Json, Message
+from blocks.kit import Choice, Json, Message
 from blocks.reasons import verdict_line
 from blocks.text import clip, counted, day, fallback, money, one_line
 from blocks.words import action_line, figures, first_line, headline, made_from, rest
@@ -148,12 +149,20 @@ def deal_message(deal: Deal, owner: str, of: Judged | None) -> Message:
     if of is not None and deal.status is DealStatus.OPEN:
         said = [verdict_line(of), headline(of.verdict)]
         blocks.append(kit.rich(*(kit.line(kit.words(text, 450)) for text in said)))
-        blocks.append(kit.actions(why_button(of)))
+        blocks.append(kit.actions(why_button(of), _wishes(deal)))
         lines += [clip(one_line(text), 450) for text in said]
     elif deal.status is DealStatus.OPEN:
-        blocks.append(kit.aside("It has not been judged yet."))
+        blocks += [kit.aside("It has not been judged yet."), kit.actions(_wishes(deal))]
         lines.append("It has not been judged yet.")
     return Message(text=fallback(lines), blocks=tuple(blocks))
+
+
+def _wishes(deal: Deal) -> Json:
+    """What can be asked for."""
+    held = ids.encode_deal(deal.id)
+    return kit.menu(
+        ids.WISH, [Choice(text, ids.encode_choice(wish, held)) for wish, text in WISHES.items()]
+    )
 
 
 def _facts(deal: Deal, owner: str) -> list[str]:

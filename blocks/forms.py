@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from blocks import kit
 from blocks.kit import Choice, Json
@@ -76,6 +76,12 @@ def text(initial: str = "", *, lines: bool = False, most: int = _LONGEST) -> Jso
 def day(initial: date | None = None) -> Json:
     made: Json = {"type": "datepicker"}
     return made | ({"initial_date": initial.isoformat()} if initial else {})
+
+
+def instant(initial: datetime | None = None) -> Json:
+    """A day and a time, shown and entered where the person lives."""
+    made: Json = {"type": "datetimepicker"}
+    return made | ({"initial_date_time": int(initial.timestamp())} if initial else {})
 
 
 def one_of(choices: Sequence[Choice], initial: Choice | None = None) -> Json:

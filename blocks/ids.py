@@ -14,9 +14,17 @@ from bot.domain.deals import DealId
 APPROVE = "decision.approve"
 EDIT = "decision.edit"
 REJECT = "decision.reject"
+RECALL = "decision.recall"
+UNDO = "decision.undo"
+REOPEN = "decision.reopen"
+WAKE = "decision.wake"
+CONFIRM = "decision.confirm"
+DENY = "decision.deny"
 MORE = "decision.more"
 WHY = "mission.why"
 RUN = "mission.run"
+WISH = "deal.wish"
+REDRAW_WISH = "deal.redraw"
 SHOW_DEAL = "deal.show"
 WHY_DEAL = "deal.why"
 BRIEF_AT = "hours.brief_at"
@@ -27,15 +35,19 @@ BACK = "hours.back"
 ASK_PLAN = "answer.plan"
 ASK_FILE = "answer.file"
 DEFINE = "answer.define"
+REDRAW = "decision.redraw"
+
+# Forms about a decision, by their callback_id.
+EDIT_FORM = "decision.edit_form"
+REJECT_FORM = "decision.reject_form"
+SNOOZE_FORM = "decision.snooze_form"
+DELEGATE_FORM = "decision.delegate_form"
+CONTEXT_FORM = "decision.context_form"
+TYPED_FORM = "decision.typed_form"
+WISH_FORM = "deal.wish_form"
 
 # The choices of a card's menu.
-DRAFT, SNOOZE, NOT_RELEVANT, DONE, DELEGATE = (
-    "draft",
-    "snooze",
-    "not_relevant",
-    "already_done",
-    "delegate",
-)
+REASONS, SNOOZE, DONE, DELEGATE, ASK = "why", "snooze", "already_done", "delegate", "ask"
 
 _ID = r"[A-Za-z0-9_-]{1,48}"
 _DECISION = re.compile(rf"d\.({_ID})\.([0-9]{{1,9}})\.([0-9a-f]{{16}})")

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from blocks import ids, kit
+from blocks import decisions, ids, kit
 from blocks.kit import Json, Message
 from blocks.text import clip, day, fallback, long_day, one_line
-from blocks.words import action_line, figures, first_line, headline, made_from, rest, said
-from bot.domain.briefs import Brief, Card, CardState, Carried, Judged
-from bot.domain.decisions import Draft
+from blocks.words import figures, first_line, headline, made_from, rest, said
+from bot.domain.briefs import Brief, Card, CardState, Carried, Judged, Shown
+from bot.domain.lifecycle import LIVE, DecisionState
 from bot.domain.missions import Mission
 
 MOST_CARDS = 5
 # A message may hold about 13,000 characters. Five cards of these parts, five lines and what
 # stands around them are 12,000, so that no card is ever left out for another's length.
-NAME, REASON, QUOTE, ACTION, DRAFT = 150, 450, 350, 260, 300
+NAME, REASON, QUOTE = 150, 450, 350
 _CARRIED = 200
 
 
@@ -31,19 +31,29 @@ def morning_message(brief: Brief) -> Message:
 
 def card_blocks(card: Card, position: int | None = None) -> Iterator[Json]:
     """One deal: what it is about, what to do, and the buttons as long as they mean something."""
-    verdict = card.judged.verdict
+    verdict, shown = card.judged.verdict, card.shown
     place = f"{position}. " if position else ""
     head = kit.line(
         kit.words(f"{place}{one_line(verdict.name)}", NAME, bold=True),
         kit.glue("\n"),
         kit.words(figures(verdict), 80),
     )
+    if shown is not None and (card.state is CardState.LIVE or is_told(shown)):
+        reason = _reason(card.judged) if shown.decision.state in LIVE else ()
+        parts = (*reason, *decisions.proposal(shown), *decisions.standing(shown))
+        yield kit.rich(head, *parts)
+        yield from _buttons(card, shown)
+        return
     if card.state is CardState.WITHDRAWN:
         yield kit.rich(head, kit.line(kit.words(card.note, REASON, italic=True)))
-        yield kit.actions(_why(card.judged))
-        return
-    yield kit.rich(head, *_reason(card.judged), *_proposal(card.judged))
-    yield kit.actions(*_buttons(card))
+    else:
+        yield kit.rich(head, *_reason(card.judged))
+    yield kit.actions(_why(card.judged))
+
+
+def is_told(shown: Shown) -> bool:
+    """Whether what people did about it says more than that the risk is over."""
+    return shown.decision.state in (DecisionState.APPROVED, DecisionState.REJECTED)
 
 
 def _greeting(mission: Mission) -> str:
@@ -74,51 +84,23 @@ def _reason(judged: Judged) -> Iterator[Json]:
         yield kit.quote(*runs)
 
 
-def _proposal(judged: Judged) -> Iterator[Json]:
-    proposal = judged.verdict.proposal
-    if proposal is None:
-        return
-    asked = action_line(proposal.action, proposal.draft)
-    yield kit.line(kit.glue("→ "), kit.words(asked, ACTION, bold=True))
-    if proposal.draft:
-        # Its lines make it a letter; the empty ones between them only make it long.
-        body = proposal.draft.body.replace("\n\n", "\n")
-        yield kit.quote(kit.words(body, DRAFT, lines=True))
-
-
-def _buttons(card: Card) -> Iterator[Json]:
-    name = card.judged.verdict.name
-    if card.decision is not None:
-        reference = ids.encode_decision(card.decision)
-        yield kit.button(
-            "Approve", ids.APPROVE, reference, style="primary", says=f"Approve for {name}"
-        )
-        yield kit.button("Edit", ids.EDIT, reference, says=f"Edit for {name}")
-        yield kit.button("Reject", ids.REJECT, reference, says=f"Reject for {name}")
-    yield _why(card.judged)
-    if card.decision is not None:
-        yield _menu(card, ids.encode_decision(card.decision))
+def _buttons(card: Card, shown: Shown) -> Iterator[Json]:
+    made = [*decisions.buttons(shown)]
+    if shown.decision.state is DecisionState.OPEN:
+        menu = decisions.menu(shown, ids.encode_choice(ids.REASONS, _verdict_ref(card.judged)))
+        yield kit.actions(*made, menu)
+    else:
+        yield kit.actions(*made, _why(card.judged))
 
 
 def _why(judged: Judged) -> Json:
-    ref = ids.VerdictRef(run_id=judged.run_id, deal=ids.deal_name(judged.verdict.deal_id))
-    return kit.button("Why?", ids.WHY, ids.encode_verdict(ref), says=f"Why {judged.verdict.name}?")
+    name = judged.verdict.name
+    return kit.button("Why?", ids.WHY, _verdict_ref(judged), says=f"Why {name}?")
 
 
-def _menu(card: Card, reference: str) -> Json:
-    proposal = card.judged.verdict.proposal
-    choices = [
-        ("Snooze until tomorrow", ids.SNOOZE),
-        ("Not relevant", ids.NOT_RELEVANT),
-        ("Already done", ids.DONE),
-        ("Give it to a colleague", ids.DELEGATE),
-    ]
-    if proposal is not None and proposal.draft is not None:
-        choices.insert(0, ("Show the whole draft", ids.DRAFT))
-    return kit.menu(
-        ids.MORE,
-        [kit.Choice(text, ids.encode_choice(choice, reference)) for text, choice in choices],
-    )
+def _verdict_ref(judged: Judged) -> str:
+    deal = ids.deal_name(judged.verdict.deal_id)
+    return ids.encode_verdict(ids.VerdictRef(run_id=judged.run_id, deal=deal))
 
 
 def _carried_lines(carried: tuple[Carried, ...]) -> Iterator[Json]:
@@ -152,22 +134,20 @@ def _as_text(brief: Brief) -> str:
 
 def card_lines(card: Card, position: int | None = None) -> Iterator[str]:
     """The same card in plain words."""
-    verdict = card.judged.verdict
+    verdict, shown = card.judged.verdict, card.shown
     place = f"{position}. " if position else ""
     yield f"{place}{clip(one_line(verdict.name), NAME)} · {clip(one_line(figures(verdict)), 80)}"
-    if card.state is CardState.WITHDRAWN:
+    if card.state is CardState.WITHDRAWN and not (shown and is_told(shown)):
         yield clip(one_line(card.note), REASON)
         return
-    yield clip(one_line(headline(verdict)), REASON)
-    evidence = said(verdict)
-    if evidence:
-        at = f" {day(evidence.source.at.date())}" if evidence.source.at else ""
-        yield clip(f"“{one_line(evidence.quote)}”", QUOTE) + at
-    if verdict.proposal:
-        proposal = verdict.proposal
-        yield "→ " + clip(one_line(action_line(proposal.action, proposal.draft)), ACTION)
-        if proposal.draft:
-            yield clip(one_line(proposal.draft.body), DRAFT)
+    if shown is None or shown.decision.state in LIVE:
+        yield clip(one_line(headline(verdict)), REASON)
+        evidence = said(verdict)
+        if evidence:
+            at = f" {day(evidence.source.at.date())}" if evidence.source.at else ""
+            yield clip(f"“{one_line(evidence.quote)}”", QUOTE) + at
+    if shown is not None:
+        yield from decisions.as_text(shown)
 
 
 def _carried_text(one: Carried) -> str:
@@ -184,25 +164,3 @@ def withdrawn_note(newest: Judged | None) -> str:
     when = f"Nothing to do before {day(until)}." if until else "Nothing to do now."
     about = clip(one_line(headline(newest.verdict)), 300)
     return f"Settled on {day(newest.on)}: {about} {when}"
-
-
-def draft_modal(draft: Draft) -> Json:
-    """The whole draft, word for word, as an approval would send it."""
-    options = {"lines": True}
-    return kit.modal(
-        "The draft",
-        [
-            kit.rich(
-                kit.line(kit.glue("To: "), kit.words(draft.to)),
-                kit.line(kit.glue("Subject: "), kit.words(draft.subject, bold=True)),
-            ),
-            kit.rule(),
-            *(kit.rich(kit.line(kit.words(part, 2900, **options))) for part in _parts(draft.body)),
-            kit.aside("Nothing has been sent."),
-        ],
-    )
-
-
-def _parts(body: str) -> list[str]:
-    """Slack takes 3,000 characters at a time; a draft beyond twenty such is no letter."""
-    return [body[at : at + 2900] for at in range(0, min(len(body), 58_000), 2900)] or [""]

@@ -7,9 +7,9 @@ from blocks.kit import Json, Message
 from blocks.text import clip, fallback, one_line
 from bot.domain.deals import DealId
 
-NOT_YET = (
-    "This can't be done from here yet. Nothing was changed and nothing was sent."
-    " The card stays open; do it in your CRM or mailbox for now."
+NO_COLLEAGUE = (
+    "Nobody else who may see this deal could decide on it. Nothing was done."
+    " Hand the deal off in the CRM, or decide yourself."
 )
 PIPELINE_BY = (
     "That is nothing to group the pipeline by. Nothing was looked up. Write /pipeline, or"

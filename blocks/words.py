@@ -1,6 +1,9 @@
 """What a mission says of a deal and of a day, in words that every screen shares."""
 
-from blocks.text import day, money
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from blocks.text import clock, day, money
 from bot.domain.decisions import (
     Action,
     ChangeStage,
@@ -21,6 +24,7 @@ from bot.domain.missions import (
     ObservationKind,
     VerdictKind,
 )
+from bot.domain.people import PersonId
 
 
 def first_line(mission: Mission) -> str:
@@ -93,18 +97,50 @@ def made_from(mission: Mission) -> str:
     return f"Data as of {as_of}. Judged by {by}.{note}"
 
 
-def action_line(action: Action, draft: Draft | None) -> str:
-    """What an approval would do, in a few words."""
+def action_line(
+    action: Action, draft: Draft | None, names: Mapping[PersonId, str] | None = None
+) -> str:
+    """What an approval would do, in a few words; `names` are those of whoever it may speak of."""
     match action:
         case SendEmail():
             return f"Mail to {draft.to}: {draft.subject}" if draft else "Send an e-mail"
         case CreateTask():
-            return f"Task: {action.title}. {action.note}".strip()
+            return f"Task for {day(action.due)}: {action.title}. {action.note}".strip()
         case ChangeStage():
-            if action.to_status == "open" and action.to_stage:
-                return f"Move to {action.to_stage}"
-            return f"Close as {action.to_status}"
+            return _stage_line(action)
         case UpdateField():
-            return f"Set {action.field.replace('_', ' ')} to {action.new or '…'}"
-        case LogNote() | ScheduleMeeting() | RouteLead() | HandOff():
-            return action.type.replace("_", " ").capitalize()
+            now = f" (now {action.old})" if action.old else ""
+            return f"Set {action.field.replace('_', ' ')} to {action.new or '…'}{now}"
+        case LogNote():
+            return f"Note: {action.text}"
+        case ScheduleMeeting():
+            return _meeting_line(action)
+        case RouteLead():
+            return f"Give the lead to {_called(action.to_person_id, names)}"
+        case HandOff():
+            to = _called(action.to_person_id, names)
+            return f"Hand the deal off to {to}. {action.note}".strip()
+
+
+def _stage_line(action: ChangeStage) -> str:
+    if action.to_status == "open" and action.to_stage:
+        moves = action.from_stage and action.from_stage != action.to_stage
+        return (
+            f"Move from {action.from_stage} to {action.to_stage}"
+            if moves
+            else (f"Move to {action.to_stage}")
+        )
+    why = f": {action.lost_reason}" if action.lost_reason else ""
+    return f"Close as {action.to_status}{why}"
+
+
+def _meeting_line(action: ScheduleMeeting) -> str:
+    if action.starts_at is None:
+        return f"Meeting: {action.title}, {action.minutes} min. The time is yours to choose."
+    local = action.starts_at.astimezone(ZoneInfo(action.zone))
+    at = f"{day(local.date())} {clock(local.time())} ({action.zone})"
+    return f"Meeting: {action.title}, {at}, {action.minutes} min"
+
+
+def _called(person_id: PersonId, names: Mapping[PersonId, str] | None) -> str:
+    return (names or {}).get(person_id) or "a colleague"

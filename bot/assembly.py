@@ -5,7 +5,13 @@ from dataclasses import dataclass
 
 from bot.config import Settings
 from bot.crm.builtin_writer import BuiltinWriter
+from bot.crm.mirror import Mirror
+from bot.decisions.approving import Approving
+from bot.decisions.clock import DecisionClock
+from bot.decisions.editing import Editing
 from bot.decisions.gate import Gate
+from bot.decisions.lifecycle import Decisions
+from bot.decisions.pace import Pace
 from bot.decisions.writing import Writing
 from bot.engine.local import LocalEngine
 from bot.engine.port import Engine
@@ -14,13 +20,17 @@ from bot.mail.absent import NoMail
 from bot.mail.port import Mail
 from bot.mail.server import MailServer
 from bot.mail.smtp import SmtpMail
+from bot.policy.approvals import Approvals
 from bot.policy.policies import Policies
 from storage.anchors import Anchors
 from storage.audit import AuditLog
 from storage.caps import Caps
+from storage.cases import Cases
 from storage.codec import Codec
 from storage.correspondence import Correspondence
 from storage.database import Database
+from storage.decision_news import DecisionNews
+from storage.decisions import StoredDecisions
 from storage.executions import Executions
 from storage.outbox import Outbox
 from storage.overrides import Overrides
@@ -54,6 +64,23 @@ def effects(settings: Settings, database: Database, crm: Database, people: Peopl
         engine=_engine(settings),
         audit=audit,
         anchors=Anchors(path=settings.daybreak_home / "audit-heads.jsonl", log=audit),
+    )
+
+
+def deciding(database: Database, people: People, parts: Effects, mirror: Mirror) -> Decisions:
+    """What people may say of a decision, and all that it takes to weigh it."""
+    workspace = people.workspace
+    cases = Cases(database=database, workspace=workspace)
+    store = StoredDecisions(database=database, workspace=workspace)
+    news = DecisionNews(database=database, workspace=workspace)
+    approving = Approving(gate=parts.gate, approvals=Approvals.load(), pace=Pace())
+    return Decisions(
+        store=store,
+        cases=cases,
+        approving=approving,
+        editing=Editing(cases=cases, schema=mirror.schema),
+        clock=DecisionClock(store=store, cases=cases, news=news, approving=approving),
+        send=parts.engine.send,
     )
 
 

@@ -4,23 +4,20 @@ import os
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers.ask import Answers
 from bot.answers.model import Model
-from bot.assembly import Effects, effects
+from bot.assembly import Effects, deciding, effects
 from bot.config import Settings
 from bot.crm.builtin import BuiltinCrm
 from bot.crm.mirror import Mirror, SyncReport
 from bot.crm.port import Crm
-from bot.decisions.approving import Approving
-from bot.decisions.clock import DecisionClock
-from bot.decisions.editing import Editing
-from bot.decisions.lifecycle import Decisions
-from bot.decisions.pace import Pace
+from bot.decisions.proposing import Proposing
+from bot.decisions.viewing import Viewing
 from bot.domain.people import Person, PersonId
 from bot.errors import BadSetting
 from bot.metrics import Metrics
@@ -31,14 +28,15 @@ from bot.mission.gathering import Gatherer
 from bot.mission.lookup import Lookup
 from bot.mission.morning import Missions
 from bot.mission.thresholds import MissionRules
-from bot.policy.approvals import Approvals
 from bot.policy.permissions import sight
 from bot.services import Services
 from handlers.answers import Questions
+from handlers.asks import Asks
 from handlers.audience import Audience
 from handlers.boundary import Boundary
 from handlers.briefs import Briefs
 from handlers.commands import Commands
+from handlers.courier import Bell
 from handlers.decisions import DecisionClicks
 from handlers.delivery import Deliverer
 from handlers.home import Home
@@ -49,10 +47,9 @@ from handlers.runs import Runs
 from handlers.slack import Slack, bolt_app
 from handlers.summaries import Summaries
 from handlers.wire import Installation, web_client
-from storage.cases import Cases
+from handlers.wishes import Wishes
 from storage.database import Database
 from storage.deals import Deals
-from storage.decision_news import DecisionNews
 from storage.decisions import StoredDecisions
 from storage.deliveries import Deliveries
 from storage.inbox import Inbox
@@ -62,6 +59,7 @@ from storage.mirror.norms import NormsStore
 from storage.mirror.scope import Eyes
 from storage.mirror.syncing import MirrorSync
 from storage.missions import StoredMissions
+from storage.own_proposals import OwnProposals
 from storage.people import People
 from storage.people_calendar import PeopleCalendar
 from storage.readings import Readings
@@ -89,10 +87,22 @@ class Daybreak:
     deliveries: Deliveries
     lookup: Lookup
     services: Services
+    bell: Bell = field(default_factory=Bell)
 
     @property
     def missions(self) -> Missions:
         return self.services.missions
+
+    @property
+    def viewing(self) -> Viewing:
+        its = self.services.decisions
+        return Viewing(store=its.store, cases=its.cases, editing=its.editing)
+
+    @property
+    def proposing(self) -> Proposing:
+        its = self.services.decisions
+        store = OwnProposals(database=self.database, workspace=WORKSPACE)
+        return Proposing(store=store, cases=its.cases, editing=its.editing)
 
     async def catch_up(self, now: datetime, *, full: bool = False) -> SyncReport:
         """Brings the mirror up to date and has every new document read."""
@@ -174,8 +184,15 @@ def _deliverer(daybreak: Daybreak, client: AsyncWebClient, identities: Identitie
         missions=daybreak.missions.store,
         decisions=daybreak.decisions,
         people=daybreak.people,
+        deals=daybreak.lookup.deals,
     )
-    return Deliverer(client=client, store=daybreak.deliveries, briefs=briefs, identities=identities)
+    return Deliverer(
+        client=client,
+        store=daybreak.deliveries,
+        briefs=briefs,
+        asks=Asks(cases=daybreak.viewing.cases, people=daybreak.people),
+        identities=identities,
+    )
 
 
 def _listeners(
@@ -190,10 +207,17 @@ def _listeners(
         audience=Audience(identities=identities, people=daybreak.people, deals=lookup.deals),
         now=now,
     )
+    clicks = MissionClicks(lookup=lookup)
     runs = Runs(services=daybreak.services, now=now, team=lambda: installation.team_id)
     return Listeners(
         commands=Commands(lookup=lookup, runs=runs, ask=questions.talked),
-        decisions=DecisionClicks(decisions=daybreak.decisions, lookup=lookup),
+        decisions=DecisionClicks(
+            decisions=daybreak.services.decisions,
+            viewing=daybreak.viewing,
+            missions=clicks,
+            now=now,
+            show=daybreak.bell.ring,
+        ),
         home=Home(
             lookup=lookup,
             calendar=daybreak.calendar,
@@ -201,10 +225,13 @@ def _listeners(
             now=now,
             limits=DayLimits(),
         ),
-        missions=MissionClicks(lookup=lookup),
+        missions=clicks,
         questions=questions,
         summaries=Summaries(answers=daybreak.services.answers, lookup=lookup, now=now),
         runs=runs,
+        wishes=Wishes(
+            proposing=daybreak.proposing, lookup=lookup, now=now, show=daybreak.bell.ring
+        ),
     )
 
 
@@ -221,10 +248,9 @@ def _assemble(
     crm = BuiltinCrm(crm_database)
     mirror = Mirror(crm, mirror_store)
     readings = Readings(database=database, workspace=WORKSPACE)
-    deals = Deals(database=database.small, workspace=WORKSPACE)
     missions = _missions(database, mind, people, calendar, mirror_store, clock)
     parts = effects(settings, database.small, crm_database.small, people)
-    decisions = _decisions(database.small, parts, mirror)
+    decisions = deciding(database.small, people, parts, mirror)
     fresh = Freshness(mirror=mirror, syncs=mirror_store, readings=readings, reader=mind.reader)
     services = Services(
         missions=missions,
@@ -245,24 +271,14 @@ def _assemble(
         decisions=decisions.store,
         effects=parts,
         deliveries=Deliveries(database=database, workspace=WORKSPACE),
-        lookup=Lookup(people=people, deals=deals, missions=missions.store),
+        lookup=_lookup(database.small, people, missions),
         services=services,
     )
 
 
-def _decisions(database: Database, parts: Effects, mirror: Mirror) -> Decisions:
-    cases = Cases(database=database, workspace=WORKSPACE)
-    store = StoredDecisions(database=database, workspace=WORKSPACE)
-    news = DecisionNews(database=database, workspace=WORKSPACE)
-    approving = Approving(gate=parts.gate, approvals=Approvals.load(), pace=Pace())
-    return Decisions(
-        store=store,
-        cases=cases,
-        approving=approving,
-        editing=Editing(cases=cases, schema=mirror.schema),
-        clock=DecisionClock(store=store, cases=cases, news=news, approving=approving),
-        send=parts.engine.send,
-    )
+def _lookup(database: Database, people: People, missions: Missions) -> Lookup:
+    deals = Deals(database=database, workspace=people.workspace)
+    return Lookup(people=people, deals=deals, missions=missions.store)
 
 
 def _missions(

@@ -7,28 +7,46 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from bot.decisions.attempts import Outcome
-from bot.decisions.execution import Execution, Tell
+from bot.decisions.attempts import Happened, Outcome
+from bot.decisions.execution import Execution
 from bot.decisions.pace import Pace
 from bot.decisions.recovery import Recovery
+from bot.domain.decisions import HandOff
 from bot.domain.effects import Approved
 from bot.main import Daybreak
+from handlers.courier import Bell, Courier
 from handlers.schedule import Sweeping
 
 # How long a broker elsewhere has before the sweeper runs after it.
 _GRACE = timedelta(seconds=2)
 
 
-async def untold(approved: Approved, outcome: Outcome) -> None:
-    """Where there is no Slack, whoever looks at the decision sees what became of it."""
-
-
 @asynccontextmanager
-async def working(
-    daybreak: Daybreak, now: Callable[[], datetime], tell: Tell = untold
-) -> AsyncIterator[None]:
+async def working(daybreak: Daybreak, now: Callable[[], datetime]) -> AsyncIterator[None]:
     """Works within the block. What is begun may end; what is not is taken up by the next worker."""
     effects = daybreak.effects
+
+    written, given_away = Bell(), list[Approved]()
+
+    async def mirror(at: datetime) -> None:
+        """The next piece of evidence is read from the mirror, which must have this in it; and
+        whose deal it is decides what a card may show.
+        """
+        gone, given_away[:] = [*given_away], []
+        await daybreak.services.freshness.look(at)
+        for one in gone:
+            await daybreak.deliveries.draw_again(one.decision_id, one.deal_id, at)
+        daybreak.bell.ring()
+
+    mirroring = Courier(deliver=mirror, now=now, heard=written.heard())
+
+    async def tell(approved: Approved, outcome: Outcome) -> None:
+        # The rows say what became of it, and which messages are out of date for it.
+        daybreak.bell.ring()
+        if isinstance(outcome, Happened):
+            given_away.extend([approved] if isinstance(approved.action, HandOff) else [])
+            written.ring()
+
     execution = Execution(
         store=effects.executions,
         writer=effects.writing,
@@ -44,8 +62,10 @@ async def working(
     stop = asyncio.Event()
     async with daybreak.effects.engine.serving(execution.run) as send:
         sweeping = asyncio.create_task(Sweeping(recovery=recovery, now=now).run(send, stop))
+        mirrored = asyncio.create_task(mirroring.run())
         try:
             yield
         finally:
             stop.set()
-            await sweeping
+            mirrored.cancel()
+            await asyncio.wait({sweeping, mirrored})

@@ -36,6 +36,8 @@ class Heard:
     body: Mapping[str, Any]
     payload: Mapping[str, Any]
     client: AsyncWebClient
+    key: str  # names what happened, however often it is delivered
+    is_form: bool
 
     @property
     def trigger_id(self) -> str:
@@ -112,6 +114,8 @@ def _heard(call: Call, person: Person, user_id: str) -> Heard:
         body=call.body,
         payload=call.payload,
         client=call.client,
+        key=call.key,
+        is_form=call.is_submission,
     )
 
 

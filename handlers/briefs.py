@@ -1,14 +1,16 @@
 """Briefs: which message a morning needs, and what each message shows now."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from blocks.missions import withdrawn_note
 from bot.delivery import Plan, Standing, plan
-from bot.domain.briefs import Brief, Card, CardState, Carried, DecisionRef, Judged, judged
-from bot.domain.lifecycle import DecisionState
+from bot.domain.briefs import Brief, Card, CardState, Carried, Judged, Shown, judged
+from bot.domain.lifecycle import settled_by
 from bot.domain.missions import Mission
 from bot.domain.people import Person, PersonId
+from storage.deals import Deals
 from storage.decisions import StoredDecisions
 from storage.deliveries import Deliveries
 from storage.delivery_rows import CardRow, Delivery, Planned
@@ -24,6 +26,7 @@ class Briefs:
     missions: StoredMissions
     decisions: StoredDecisions
     people: People
+    deals: Deals
 
     async def person(self, person_id: PersonId) -> Person | None:
         return next((p for p in await self.people.all() if p.id == person_id), None)
@@ -44,19 +47,22 @@ class Briefs:
                 planned += await self.deliveries.plan(_rows(plan(mission, standing)), now)
         return planned
 
-    async def drawn(self, delivery: Delivery) -> Brief:
-        """The brief as it is now. Raises LookupError if its mission is not there."""
+    async def drawn(self, delivery: Delivery, at: datetime) -> Brief:
+        """The brief as it is at that moment. Raises LookupError if its mission is not there."""
         mission = await self.missions.find(delivery.run_id)
         if mission is None:
             raise LookupError(delivery.run_id)
         rows = {row.deal_id: row for row in await self.deliveries.cards(delivery.run_id)}
         judges = await self._judges(mission, list(rows.values()))
-        references = await self._references(mission)
+        known = await self._decisions(mission, judges.values(), at)
+        theirs = {deal.id for deal in await self.deals.names([mission.rep.id])}
         found = [rows[deal_id] for deal_id in mission.shown if deal_id in rows]
         return Brief(
             mission=mission,
             cards=tuple(
-                _card(row, mission, judges, references) for row in found if row.state != "carried"
+                _card(row, mission, judges, known, is_theirs=row.deal_id in theirs)
+                for row in found
+                if row.state != "carried"
             ),
             carried=tuple(
                 [await self._carried(row, mission) for row in found if row.state == "carried"]
@@ -71,12 +77,24 @@ class Briefs:
                 judges[run_id] = found
         return judges
 
-    async def _references(self, mission: Mission) -> dict[str, DecisionRef]:
-        """The exact contents that wait for the rep's word now."""
-        waiting = await self.decisions.queue(reps=[mission.rep.id], state=DecisionState.OPEN)
+    async def _decisions(
+        self, mission: Mission, judges: Iterable[Mission], at: datetime
+    ) -> dict[str, Shown]:
+        """By risk: what was proposed in these missions, as it stands now."""
+        verdicts = [verdict for judge in judges for verdict in judge.verdicts]
+        subjects = {v.proposal.id: v.name for v in verdicts if v.proposal}
+        found = await self.decisions.newest(subjects)
+        names = {person.id: person.name for person in await self.people.all()}
         return {
-            one.risk: DecisionRef(id=one.id, version=one.version, digest=one.digest)
-            for one in waiting
+            risk: Shown(
+                decision=one,
+                subject=subjects[risk],
+                names=names,
+                reader=mission.rep.id,
+                at=at,
+                zone=mission.rep.timezone,
+            )
+            for risk, one in found.items()
         }
 
     async def _carried(self, row: CardRow, mission: Mission) -> Carried:
@@ -118,21 +136,33 @@ def _card(
     row: CardRow,
     mission: Mission,
     judges: dict[str, Mission],
-    references: dict[str, DecisionRef],
+    known: dict[str, Shown],
+    *,
+    is_theirs: bool,
 ) -> Card:
+    """What others did about a deal that is the rep's no longer is theirs to know; what the rep
+    decided, such as to hand it off, is not.
+    """
     own = _judged(row, mission)
     newest = _judged(row, judges[row.judged_by]) if row.judged_by in judges else None
-    shown = newest or own
-    if shown is None:
+    about = newest or own
+    if about is None:
         raise LookupError(row.deal_id)
-    proposal = shown.verdict.proposal
-    is_live = row.state == "live" and newest is not None
+    proposal = about.verdict.proposal
+    shown = known.get(proposal.id) if proposal else None
+    is_live = row.state == "live" and newest is not None and is_theirs
     return Card(
-        judged=shown,
+        judged=about,
         state=CardState.LIVE if is_live else CardState.WITHDRAWN,
-        decision=references.get(proposal.id) if proposal and is_live else None,
-        note="" if is_live else withdrawn_note(newest),
+        shown=shown if is_theirs else _told(shown, mission),
+        note="" if is_live else withdrawn_note(newest if is_theirs else None),
     )
+
+
+def _told(shown: Shown | None, mission: Mission) -> Shown | None:
+    if shown is None or not settled_by(shown.decision, mission.rep.id):
+        return None
+    return replace(shown, is_theirs=False)
 
 
 def _judged(row: CardRow, mission: Mission) -> Judged | None:

@@ -1,4 +1,4 @@
-"""Morning messages: planned once, posted once, kept up to date, and never silently lost."""
+"""Messages of ours: planned once, posted once, kept up to date, and never silently lost."""
 
 import asyncio
 import logging
@@ -12,7 +12,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks.kit import Message
 from blocks.missions import morning_message
-from bot.mission.calendar import DayLimits, zone_of
+from bot.domain.people import Person
+from bot.mission.calendar import DayLimits, instant_of, zone_of
+from handlers.asks import Asks
 from handlers.briefs import Briefs
 from handlers.identity import Identities
 from handlers.wire import said
@@ -53,6 +55,7 @@ class Deliverer:
     client: AsyncWebClient
     store: Deliveries
     briefs: Briefs
+    asks: Asks
     identities: Identities
     limits: DayLimits = field(default_factory=DayLimits)
     lease: timedelta = timedelta(seconds=60)
@@ -109,15 +112,34 @@ class Deliverer:
             if found is not None:
                 # What it shows is not known, so it is drawn again.
                 return await self._arrived(replace(delivery, revision=0), *found, now)
-        local = now.astimezone(zone_of(person))
-        if local.date() != delivery.on or local.time() > self.limits.last_resume:
-            await self.store.failed(delivery, _TOO_LATE, None, unsure=False)
+        if not await self._is_time(delivery, person, now):
             return False
-        message = morning_message(await self.briefs.drawn(delivery))
+        message = await self._drawn(delivery, now)
         if not await self.store.about_to_post(delivery):
             return False
         await self._breathe(user)
         return await self._arrived(delivery, *await self._sent(delivery, user, message), now)
+
+    async def _is_time(self, delivery: Delivery, person: Person, now: datetime) -> bool:
+        """A brief is for its day; a question keeps until the next morning."""
+        local = now.astimezone(zone_of(person))
+        is_day = self.limits.earliest <= local.time() <= self.limits.last_resume
+        if delivery.decision_id is None:
+            if local.date() == delivery.on and local.time() <= self.limits.last_resume:
+                return True
+            await self.store.failed(delivery, _TOO_LATE, None, unsure=False)
+        elif not is_day:
+            later = local.time() > self.limits.last_resume
+            day = local.date() + timedelta(days=int(later))
+            await self.store.put_off(
+                delivery, instant_of(day, self.limits.earliest, zone_of(person))
+            )
+        return delivery.decision_id is not None and is_day
+
+    async def _drawn(self, delivery: Delivery, now: datetime) -> Message:
+        if delivery.decision_id is None:
+            return morning_message(await self.briefs.drawn(delivery, now))
+        return await self.asks.drawn(delivery.decision_id, delivery.person_id, now)
 
     async def _sent(self, delivery: Delivery, user: str, message: Message) -> tuple[str, str]:
         try:
@@ -144,7 +166,7 @@ class Deliverer:
 
     async def _update(self, delivery: Delivery, now: datetime) -> bool:
         if delivery.shown < delivery.revision:
-            message = morning_message(await self.briefs.drawn(delivery))
+            message = await self._drawn(delivery, now)
             await self._breathe(delivery.channel or "")
             try:
                 await self.client.chat_update(

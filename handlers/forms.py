@@ -1,6 +1,7 @@
 """What somebody filled into a form, by the names of its fields."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 Entered = str | tuple[str, ...] | None
@@ -31,6 +32,8 @@ def entered(view: Mapping[str, Any]) -> dict[str, Entered]:
 
 
 def _entry(element: Mapping[str, Any]) -> Entered:
+    if element.get("selected_date_time") is not None:
+        return datetime.fromtimestamp(int(element["selected_date_time"]), UTC).isoformat()
     if "selected_options" in element:
         return tuple(_value(option) for option in element["selected_options"] or ())
     if "selected_option" in element:
@@ -45,3 +48,12 @@ def _entry(element: Mapping[str, Any]) -> Entered:
 
 def _value(option: object) -> str:
     return str(option.get("value", "")) if isinstance(option, Mapping) else ""
+
+
+def texts(entered: Mapping[str, Entered]) -> dict[str, str]:
+    """What stands in plain fields; a long text that was shown in parts is one again."""
+    values: dict[str, str] = {}
+    for name, given in entered.items():
+        whole, _, _ = name.partition("+")
+        values[whole] = values.get(whole, "") + (given if isinstance(given, str) else "")
+    return values

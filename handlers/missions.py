@@ -15,7 +15,10 @@ class MissionClicks:
     lookup: Lookup
 
     async def why(self, heard: Heard) -> Message | None:
-        ref = ids.decode_verdict(heard.payload.get("value"))
+        return await self.explained(heard, heard.payload.get("value"))
+
+    async def explained(self, heard: Heard, reference: object) -> Message | None:
+        ref = ids.decode_verdict(reference)
         if ref is None:
             return problems.problem_message(problems.OLD_BUTTON)
         seen = await self.lookup.visible(heard.person)

@@ -17,6 +17,7 @@ from handlers.missions import MissionClicks, unknown
 from handlers.runs import Runs
 from handlers.summaries import Summaries
 from handlers.wire import Installation
+from handlers.wishes import Wishes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class Listeners:
     questions: Questions
     runs: Runs
     summaries: Summaries
+    wishes: Wishes
 
 
 Pick = Callable[[Listeners], Listener]
@@ -46,9 +48,18 @@ COMMANDS: dict[str, Pick] = {
     "/help": lambda of: of.commands.help,
 }
 CLICKS: dict[str, Pick] = {
-    ids.APPROVE: lambda of: of.decisions.decide,
-    ids.EDIT: lambda of: of.decisions.decide,
-    ids.REJECT: lambda of: of.decisions.decide,
+    ids.APPROVE: lambda of: of.decisions.approve,
+    ids.EDIT: lambda of: of.decisions.edit,
+    ids.REJECT: lambda of: of.decisions.reject,
+    ids.RECALL: lambda of: of.decisions.recall,
+    ids.UNDO: lambda of: of.decisions.undo,
+    ids.REOPEN: lambda of: of.decisions.reopen,
+    ids.WAKE: lambda of: of.decisions.wake,
+    ids.CONFIRM: lambda of: of.decisions.confirm,
+    ids.DENY: lambda of: of.decisions.deny,
+    ids.REDRAW: lambda of: of.decisions.redraw,
+    ids.WISH: lambda of: of.wishes.choose,
+    ids.REDRAW_WISH: lambda of: of.wishes.redraw,
     ids.MORE: lambda of: of.decisions.more,
     ids.WHY: lambda of: of.missions.why,
     ids.RUN: lambda of: of.runs.click,
@@ -65,6 +76,13 @@ CLICKS: dict[str, Pick] = {
 # Forms that are sent, by their callback_id.
 FORMS: dict[str, Pick] = {
     ids.AWAY: lambda of: of.home.note_leave,
+    ids.EDIT_FORM: lambda of: of.decisions.edited,
+    ids.REJECT_FORM: lambda of: of.decisions.rejected,
+    ids.SNOOZE_FORM: lambda of: of.decisions.snoozed,
+    ids.DELEGATE_FORM: lambda of: of.decisions.delegated,
+    ids.CONTEXT_FORM: lambda of: of.decisions.asked,
+    ids.TYPED_FORM: lambda of: of.decisions.typed,
+    ids.WISH_FORM: lambda of: of.wishes.sent,
 }
 # Fields that ask what to offer while somebody types, by their action_id.
 SEARCHES: dict[str, Pick] = {}

@@ -74,7 +74,7 @@ async def _shoot(
     )
     page = await context.new_page()
     await page.goto(url)
-    await page.get_by_role("button", name="Why?").first.wait_for(timeout=PATIENCE * 1000)
+    await page.get_by_role("button", name="More actions").first.wait_for(timeout=PATIENCE * 1000)
     await scene(page)
     await page.wait_for_timeout(400)
     if file is not None:
@@ -89,7 +89,8 @@ async def _morning(page: Page) -> None:
 
 
 async def _why(page: Page) -> None:
-    await page.get_by_role("button", name="Why?").first.click()
+    await page.get_by_role("button", name="More actions").first.click()
+    await page.get_by_role("menuitem", name="Why?").click()
     await page.get_by_role("dialog").wait_for()
     await page.get_by_role("dialog").get_by_text("Priority").first.wait_for()
 

@@ -87,6 +87,16 @@ class Cases:
         """`also` are people whom the word names."""
         return await self._asked.ask(_Asked(decision_id=decision_id, at=at, also=frozenset(also)))
 
+    async def about(self, decision: Decision, at: datetime) -> Case:
+        """The case that a decision would be which has no row yet."""
+        asked = _Asked(decision_id=decision.id, at=at, also=frozenset())
+        async with self.database.read() as connection:
+            around = await self._around(connection, [decision], {})
+            (made,) = await self._cases(connection, [asked], [decision], around)
+        if made is None:
+            raise LookupError(decision.id)
+        return made
+
     async def contacts(self, deal: Deal | None) -> list[Contact]:
         """Those named on the deal, then the others of its account, each group by name."""
         if deal is None:

@@ -25,6 +25,7 @@ from bot.domain.lifecycle import (
     next_execution,
     next_state,
 )
+from storage.asks import tell
 from storage.audit import Entry, append
 from storage.codec import Codec
 from storage.decision_rows import content_of, content_values, row_of, values_of, word_row
@@ -160,6 +161,7 @@ async def _write(
     if clicks:
         await mark_answered(connection, workspace, clicks)
     await append(connection, workspace, [_entry(move, stored, codec) for move, stored in accepted])
+    await tell(connection, workspace, [(move.before, stored) for move, stored in accepted])
 
 
 def _setting(row: dict[str, Any]) -> Any:

@@ -1,6 +1,6 @@
 """The decision queue: read by whoever may, and changed by compare-and-set alone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from bot.domain.deals import DealId
 from bot.domain.lifecycle import Decision
 from bot.domain.people import PersonId
 from bot.policy.rulings import Ruling
+from storage.asks import ask
 from storage.codec import Codec
 from storage.database import Database
 from storage.decision_moves import Move, write_moves
@@ -84,9 +85,19 @@ class StoredDecisions:
                 .values(look_at=at)
             )
 
+    async def ask(self, decision: Decision, person: PersonId, at: datetime) -> None:
+        """Has `person` shown the decision, whoever decides on it."""
+        async with self.database.write() as connection:
+            await ask(connection, self.workspace, decision, person, at)
+
     async def history(self, risk: str) -> list[Decision]:
         """Every occurrence of one risk, the first one first."""
         return await self._all(self._mine().where(_OF.risk == risk).order_by(_OF.occurrence))
+
+    async def newest(self, risks: Collection[str]) -> dict[str, Decision]:
+        """The last occurrence of each risk, whatever has become of it."""
+        rows = self._mine().where(_OF.risk.in_(risks)).order_by(_OF.risk, _OF.occurrence)
+        return {one.risk: one for one in await self._all(rows)} if risks else {}
 
     async def keep_ruling(self, decision: Decision, ruling: Ruling) -> None:
         """What the policies say of this content before any approval."""

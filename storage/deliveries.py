@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import PersonId
+from storage.asks import to_draw_again
 from storage.claims import Kind, State
 from storage.database import Database
 from storage.delivery_rows import (
@@ -185,13 +186,22 @@ class Deliveries:
             values |= {"state": state, "unsure": unsure}
         await self._set(delivery, **values)
 
+    async def draw_again(self, decision_id: str, deal_id: str, at: datetime) -> None:
+        """Every message that shows the decision or the deal is out of date."""
+        async with self.database.write() as connection:
+            await to_draw_again(connection, self.workspace, [(decision_id, deal_id)], at)
+
+    async def put_off(self, delivery: Delivery, at: datetime) -> None:
+        """Not now, although nothing is wrong with it."""
+        await self._set(delivery, state=DeliveryState.WAITING, next_try_at=at, lease_until=None)
+
     async def find(self, run_id: str) -> Delivery | None:
         found = await self._all(_OF.run_id == run_id)
         return found[0] if found else None
 
     async def troubled(self, person_id: PersonId | None = None) -> list[Delivery]:
-        """Messages that have not arrived or are not up to date, newest first."""
-        which: list[ColumnElement[bool]] = [_OF.problem.is_not(None)]
+        """Briefs that have not arrived or are not up to date, newest first."""
+        which: list[ColumnElement[bool]] = [_OF.problem.is_not(None), _OF.decision_id.is_(None)]
         if person_id is not None:
             which.append(_OF.person_id == person_id)
         return await self._all(*which)

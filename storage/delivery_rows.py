@@ -24,7 +24,9 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One message. `unsure`: an earlier post may have arrived although nobody saw it arrive."""
+    """One message: a brief, or a question about one decision. `unsure`: an earlier post may have
+    arrived although nobody saw it arrive.
+    """
 
     run_id: str
     person_id: PersonId
@@ -39,6 +41,7 @@ class Delivery:
     ts: str | None = None
     url: str | None = None
     problem: str | None = None
+    decision_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,7 @@ def delivery_from(row: Row[Any], attempt: int) -> Delivery:
         ts=row.ts,
         url=row.url,
         problem=row.problem,
+        decision_id=row.decision_id,
     )
 
 

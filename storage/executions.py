@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.effects import Receipt, Refusal
 from bot.domain.lifecycle import EXECUTION_MOVES, Execution, ExecutionEvent, ExecutionState
+from storage.asks import to_draw_again
 from storage.audit import Entry, append
 from storage.codec import Codec
 from storage.database import Database
@@ -244,6 +245,9 @@ class Executions:
                     connection, self.workspace, undone.effect_id, ExecutionEvent.UNDO, taken_back
                 )
             await append(connection, self.workspace, [entry])
+            its = claimed.approved
+            shown = [(its.decision_id, its.deal_id)]
+            await to_draw_again(connection, self.workspace, shown, entry.at)
             return True
 
         return await self.database.together(settle)

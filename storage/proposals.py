@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.decisions import Proposal
 from bot.domain.lifecycle import (
     DAYBREAK,
+    OWN,
     DecisionState,
     ExecutionState,
     RejectReason,
@@ -127,6 +128,8 @@ async def _over(connection: AsyncConnection, what: Proposed) -> Sequence[Row[Any
     query = select(decisions).where(
         _OF.workspace == what.workspace,
         _OF.rep_id == what.rep_id,
+        # What a person proposed is over when they say so.
+        _OF.run_id != OWN,
         or_(
             and_(_OF.state == DecisionState.OPEN, _OF.held.is_(False)),
             _OF.state == DecisionState.SNOOZED,

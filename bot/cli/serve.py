@@ -2,8 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
 import click
@@ -12,7 +12,9 @@ from bot.config import Settings
 from bot.logs import set_up
 from bot.main import Daybreak, assembled, real_time, speaking
 from bot.working import working
+from handlers.courier import Courier
 from handlers.schedule import Clock
+from handlers.slack import Slack
 
 ROLES = ("web", "worker", "clock")
 _WITHOUT_SLACK = (
@@ -60,6 +62,25 @@ async def _serve(settings: Settings, roles: list[str]) -> None:
     click.echo("Daybreak has stopped.", err=True)
 
 
+@asynccontextmanager
+async def _beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Goes on as long as the block."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+
+
+def _delivering(
+    daybreak: Daybreak, slack: Slack, clock: Callable[[], datetime]
+) -> AbstractAsyncContextManager[None]:
+    """What a click or an effect has changed is on the screen at once, not at the next tick."""
+    courier = Courier(deliver=slack.deliver, now=clock, heard=daybreak.bell.heard())
+    return _beside(courier.run())
+
+
 async def run(
     daybreak: Daybreak,
     roles: list[str],
@@ -76,6 +97,7 @@ async def run(
         up = []
         if settings.slack_bot_token is not None:
             slack = await stack.enter_async_context(speaking(daybreak, clock))
+            await stack.enter_async_context(_delivering(daybreak, slack, clock))
             if "web" in roles:
                 at = await stack.enter_async_context(slack.serving(settings.host, settings.port))
                 up.append(f"listening at {at}")

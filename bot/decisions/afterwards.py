@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from bot.decisions.deciding import Saying, word
 from bot.decisions.pace import Pace
+from bot.domain.decisions import Action, ChangeStage, UpdateField
+from bot.domain.effects import Conflict, Refusal
 from bot.domain.lifecycle import (
     Decision,
     DecisionState,
@@ -98,16 +100,27 @@ def _answered(
 def _reopened(case: Case, its: Relation, say: Saying, effect: Execution) -> Move | Refused:
     if effect.state not in _CAME_TO_NOTHING:
         return _impossible(case, say)
-    return replace(_plain(case, its, say), follow=_next(case.decision, say))
+    return replace(_plain(case, its, say), follow=_next(case, say, effect))
 
 
-def _next(decision: Decision, say: Saying) -> Decision:
-    """The same content once more, as a decision of its own that waits."""
+def _next(case: Case, say: Saying, effect: Execution) -> Decision:
+    """The same content once more, as a decision of its own that waits: with room for what the CRM
+    asked for, and resting on what the person was shown to be there now.
+    """
+    decision = case.decision
     number = decision.occurrence + 1
+    refusal = effect.refusal or Refusal()
+    action = _resting_on(decision.action, refusal.conflicts)
+    action = _with_room_for(action, refusal.missing)
     return replace(
         decision,
         id=f"{decision.risk}-{number}",
         occurrence=number,
+        action=action,
+        digest="",
+        read_versions={**decision.read_versions, **_versions(case)}
+        if effect.refusal
+        else (decision.read_versions),
         state=DecisionState.OPEN,
         version=1,
         turn=1,
@@ -121,6 +134,30 @@ def _next(decision: Decision, say: Saying) -> Decision:
         words=(),
         execution=None,
     )
+
+
+def _resting_on(action: Action, conflicts: tuple[Conflict, ...]) -> Action:
+    now = {one.field: one.now for one in conflicts}
+    match action:
+        case UpdateField() if action.field in now:
+            return replace(action, old=now[action.field])
+        case ChangeStage() if "stage" in now:
+            return replace(action, from_stage=now["stage"] or "")
+        case _:
+            return action
+
+
+def _with_room_for(action: Action, missing: tuple[str, ...]) -> Action:
+    if not isinstance(action, ChangeStage):
+        return action
+    wanted = {name.removeprefix("deal."): "" for name in missing if name.startswith("deal.")}
+    wanted.pop("lost_reason", None)
+    return replace(action, fields={**wanted, **action.fields})
+
+
+def _versions(case: Case) -> dict[str, int]:
+    records = {"deal": case.deal, "contact": case.contact}
+    return {f"{kind}:{one.id}": one.version for kind, one in records.items() if one is not None}
 
 
 def _step(case: Case, its: Relation, say: Saying, step: ExecutionEvent) -> Move:

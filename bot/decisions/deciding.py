@@ -13,6 +13,7 @@ from bot.domain.lifecycle import (
     ExecutionEvent,
     Word,
     WordKind,
+    settled_by,
 )
 from bot.domain.outcomes import (
     Changed,
@@ -62,6 +63,9 @@ def standing(case: Case | None, say: Saying) -> Relation | Refused:
     its = relation(say.by, case.circle)
     if its is not None:
         return its
+    if say.verb is WordKind.UNDO and settled_by(case.decision, say.by.id):
+        # They gave it away by this very yes, and may take that back.
+        return Relation.OWNER
     if not sees(say.by, case.circle):
         return say.refused(NoSuch())
     if say.verb in _BY_WITNESSES:

@@ -1,10 +1,13 @@
 """A brief: a morning as its message shows it, with the cards that live in that message."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.lifecycle import Decision
 from bot.domain.missions import DealVerdict, Mission
+from bot.domain.people import PersonId
 
 
 class CardState(StrEnum):
@@ -22,6 +25,22 @@ class DecisionRef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A decision as a card shows it: `subject` is what it is about, `names` are those of whoever
+    is spoken of; `reader` reads it at that moment, in that zone. `is_theirs`: they may still see
+    what it is about, and not only what they said of it.
+    """
+
+    decision: Decision
+    subject: str
+    names: Mapping[PersonId, str] = field(hash=False)
+    reader: PersonId
+    at: datetime
+    zone: str
+    is_theirs: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """A deal as the newest mission that looked at it concluded."""
 
@@ -33,11 +52,13 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One deal in one message. `note` tells why it was withdrawn."""
+    """One deal in one message. `note` tells why it was withdrawn; `shown` is the newest decision
+    about what the verdict proposes, whatever has become of it.
+    """
 
     judged: Judged
     state: CardState
-    decision: DecisionRef | None = None
+    shown: Shown | None = None
     note: str = ""
 
 

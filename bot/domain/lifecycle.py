@@ -135,6 +135,8 @@ class WordKind(StrEnum):
 
 # By whom a word is that nobody said: the clock's, or a mission's.
 DAYBREAK = PersonId("daybreak")
+# In the place of a mission's name: a person proposed it.
+OWN = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +216,12 @@ class Decision:
 
 
 LIVE = frozenset({DecisionState.OPEN, DecisionState.SNOOZED})
+
+
+def settled_by(decision: Decision, person_id: PersonId) -> bool:
+    """Whether it was their yes or no: what came of that is theirs to know, whoever has the deal."""
+    settling = (WordKind.APPROVE, WordKind.REJECT)
+    return any(word.by == person_id and word.event in settling for word in decision.words)
 
 
 def next_state(state: DecisionState, event: DecisionEvent) -> DecisionState | None:

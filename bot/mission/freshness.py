@@ -11,19 +11,25 @@ from storage.readings import Readings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Freshness:
-    """Syncs at most every `every`, in whichever process looks first."""
+    """Syncs at most every `every`, in whichever process looks first. That is often, because what a
+    buyer writes has to stop within a minute what waits to be sent to them.
+    """
 
     mirror: Mirror
     syncs: MirrorSync
     readings: Readings
     reader: Reader
-    every: timedelta = timedelta(minutes=10)
+    every: timedelta = timedelta(seconds=25)
 
     async def catch_up(self, now: datetime) -> SyncReport | None:
         """Brings in what changed and has it read; None if it is fresh, or another is at it."""
         state = await self.syncs.state()
         if state is not None and not self._is_due(state, now):
             return None
+        return await self.look(now)
+
+    async def look(self, now: datetime) -> SyncReport:
+        """Brings in what changed, however fresh it is: something has just been written."""
         report = await self.mirror.sync(False, now)
         if report.complete:
             await self.readings.read_new(self.reader, now)

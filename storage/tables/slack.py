@@ -10,8 +10,10 @@ slack_deliveries = Table(
     "slack_deliveries",
     metadata,
     Column("workspace", Text, primary_key=True),
-    Column("run_id", Text, primary_key=True),  # the mission that it tells of
+    Column("run_id", Text, primary_key=True),  # the mission that it tells of, or the ask's own id
     Column("person_id", Text, nullable=False),
+    # Set where the message asks for a word on one decision, and is no brief.
+    Column("decision_id", Text),
     Column("local_date", Date, nullable=False),
     Column("state", Text, nullable=False),  # waiting, sending, delivered, undelivered, given_up
     # Set before each post and cleared once Slack has said no: it may have arrived unseen.
@@ -31,6 +33,7 @@ slack_deliveries = Table(
     Column("delivered_at", Utc),
     Index("ix_slack_deliveries_next_try_at", "workspace", "next_try_at"),
     Index("ix_slack_deliveries_person_id", "workspace", "person_id", "local_date"),
+    Index("ix_slack_deliveries_decision_id", "workspace", "decision_id"),
 )
 
 # One row per deal in a message. `judged_by` is the mission whose verdict it shows, None where the
@@ -46,6 +49,7 @@ slack_cards = Table(
     Column("judged_by", Text),
     Column("home", Text),
     Index("ix_slack_cards_person_id", "workspace", "person_id", "state"),
+    Index("ix_slack_cards_deal_id", "workspace", "deal_id"),
 )
 
 slack_inbox = Table(

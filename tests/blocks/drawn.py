@@ -9,7 +9,7 @@ from blocks.limits import Surface
 from bot.domain.deals import DealId, DealStatus
 from bot.domain.missions import Mission
 from bot.domain.people import WorkHours
-from tests.blocks import replies
+from tests.blocks import drawn_decisions, replies
 from tests.blocks.scenes import (
     DANA,
     TUESDAY,
@@ -17,7 +17,6 @@ from tests.blocks.scenes import (
     card,
     carried,
     deal,
-    mail,
     mission,
     of,
     task,
@@ -66,7 +65,7 @@ MESSAGES: dict[str, Message] = {
     "command_deal_won": commands.deal_message(
         deal(status=DealStatus.WON, closed_at=datetime(2026, 3, 2, tzinfo=UTC)), "Dana", None
     ),
-    "problem": problems.problem_message(problems.NOT_YET),
+    "problem": problems.problem_message(problems.OUT_OF_DATE),
     "choices_near": problems.choices_message(
         "nordlich", [(DealId("d1"), "Nordlicht")], ids.SHOW_DEAL, ambiguous=False
     ),
@@ -81,11 +80,11 @@ MESSAGES: dict[str, Message] = {
     ),
     "choices_without_deals": problems.choices_message("", [], ids.SHOW_DEAL, ambiguous=False),
     "choices_none": problems.choices_message("x", [], ids.SHOW_DEAL, ambiguous=False),
+    **drawn_decisions.MESSAGES,
 }
 VIEWS: dict[str, Json] = {
     "why_modal": reasons.why_modal(of(verdict())),
-    "draft_modal": missions.draft_modal(mail().draft),  # type: ignore[arg-type]
-    "problem_modal": problems.problem_modal(problems.NOT_YET),
+    "problem_modal": problems.problem_modal(problems.OUT_OF_DATE),
     "home": _page(_morning()),
     "home_with_leave": _page(
         None, leave=((TUESDAY, TUESDAY), (date(2026, 4, 6), date(2026, 4, 9)))
@@ -96,6 +95,7 @@ VIEWS: dict[str, Json] = {
     "home_undelivered": _page(
         _morning(), problems=("Your brief of Tue 3 Mar could not be delivered.",), note="Noted."
     ),
+    **drawn_decisions.VIEWS,
 }
 MESSAGES |= replies.MESSAGES
 VIEWS |= replies.VIEWS

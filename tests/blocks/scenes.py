@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from bot.domain.briefs import Brief, Card, CardState, Carried, DecisionRef, Judged, judged
+from bot.domain.briefs import Brief, Card, CardState, Carried, Judged, Shown, judged
 from bot.domain.deals import ContactId, Deal, DealId, DealStatus
 from bot.domain.decisions import CreateTask, Draft, Proposal, SendEmail
 from bot.domain.facts import Source
@@ -21,6 +21,7 @@ from bot.domain.missions import (
     Versions,
 )
 from bot.domain.people import Person, PersonId, Role
+from tests.blocks.standings import decision, shown
 
 TUESDAY = date(2026, 3, 3)
 DANA = Person(
@@ -128,8 +129,16 @@ def of(one: DealVerdict, on: date = TUESDAY) -> Judged:
 
 def card(one: DealVerdict | None = None, on: date = TUESDAY, **given: Any) -> Card:
     one = one or verdict()
-    ref = one.proposal and DecisionRef(id=one.proposal.id, version=1, digest="ab" * 32)
-    return replace(Card(judged=of(one, on), state=CardState.LIVE, decision=ref or None), **given)
+    return replace(Card(judged=of(one, on), state=CardState.LIVE, shown=_shown(one)), **given)
+
+
+def _shown(one: DealVerdict) -> Shown | None:
+    """The proposal's decision, waiting."""
+    if one.proposal is None:
+        return None
+    proposal = one.proposal
+    waiting = decision(risk=proposal.id, action=proposal.action, draft=proposal.draft)
+    return shown(replace(waiting, id=f"{proposal.id}-1"), one.name)
 
 
 def withdrawn(one: DealVerdict, note: str) -> Card:

@@ -108,11 +108,9 @@ def test_every_view_holds_too(one: DealVerdict, text: str) -> None:
         problems=(text,),
         note=text,
     )
-    draft = Draft(to=text, subject=text, body=one.name + text)
     for view in (
         home.home_view(page),
         reasons.why_modal(of(one)),
-        missions.draft_modal(draft),
         problems.problem_modal(text),
     ):
         _assert_shown(view)

@@ -17,7 +17,7 @@ def test_a_decision_comes_back(name: str, version: int, digest: str) -> None:
     ref = DecisionRef(id=name, version=version, digest=digest)
     written = ids.encode_decision(ref)
     assert ids.decode_decision(written) == ref
-    for choice in (ids.DRAFT, ids.SNOOZE, ids.NOT_RELEVANT, ids.DONE, ids.DELEGATE):
+    for choice in (ids.REASONS, ids.SNOOZE, ids.DONE, ids.DELEGATE, ids.ASK):
         in_menu = ids.encode_choice(choice, written)
         assert len(in_menu) <= 150
         assert ids.decode_choice(in_menu) == (choice, written)

@@ -152,7 +152,7 @@ class Desk:
         return (await self.store.history(first.id))[-1]
 
     async def mission(self, *proposals: Proposal, rep: Person = ADA, at: datetime = NOON) -> None:
-        mission = _mission(proposals, rep, at, next(self._numbers))
+        mission = mission_of(proposals, rep, at, next(self._numbers))
         async with self.database.write() as connection:
             await write_proposals(connection, proposed(mission, self.workspace, self.codec))
 
@@ -194,7 +194,7 @@ class Desk:
         self.sent.append(effect_id)
 
 
-def _mission(proposals: Sequence[Proposal], rep: Person, at: datetime, number: int) -> Mission:
+def mission_of(proposals: Sequence[Proposal], rep: Person, at: datetime, number: int) -> Mission:
     return Mission(
         run_id=f"run-{number}",
         rep=rep,

@@ -169,6 +169,17 @@ class Room:
                     }
         raise AssertionError(f"no {action_id} there")
 
+    async def chooses(self, text: str, message: dict[str, Any], user: str = ADA) -> None:
+        """A choice of the first card's menu."""
+        for block in message["blocks"]:
+            for element in block.get("elements", ()):
+                for option in element.get("options", ()):
+                    if option["text"]["text"] == text:
+                        click = {"type": "overflow", "action_id": element["action_id"]}
+                        await self.clicks({**click, "selected_option": option}, user=user)
+                        return
+        raise AssertionError(f"no {text} there")
+
 
 ASKED = "Could you tell us by Friday whether SAML is included? Yours, Anna"
 

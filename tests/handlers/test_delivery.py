@@ -20,7 +20,7 @@ async def test_a_morning_is_one_message_with_a_card_and_its_fallback(here: Room)
     assert "First: Acme rollout" in message["text"]
     assert "SAML" in message["text"]
     assert here.button("decision.approve", message)
-    assert here.button("mission.why", message)
+    assert here.button("decision.more", message)
     await here.morning(NOW + timedelta(minutes=1))
     assert len(here.messages()) == 1
     assert not here.fake.called("chat.update")

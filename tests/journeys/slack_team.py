@@ -28,6 +28,7 @@ class Bot:
         """What the clock does: fresh records, missions that are due, messages."""
         now = self.clock()
         await self.daybreak.services.freshness.catch_up(now)
+        await self.daybreak.services.decisions.clock.tick(now)
         await self.daybreak.missions.run_due(now)
         await self.slack.deliver(now)
 
@@ -50,7 +51,12 @@ async def workspace_of(
 
 @asynccontextmanager
 async def bot_for(
-    workspace: Workspace, address: Address, home: Path, *, serves: bool = False
+    workspace: Workspace,
+    address: Address,
+    home: Path,
+    *,
+    serves: bool = False,
+    smtp: str | None = None,
 ) -> AsyncIterator[Bot]:
     """The bot; if it `serves`, it can be clicked and asked too."""
     app = workspace.app
@@ -61,6 +67,7 @@ async def bot_for(
         slack_app_token=app.app_token if app.has_socket else None,
         slack_api_url=address.api_url,
         port=await _free_port(),
+        smtp_url=smtp,
     )
     clock = workspace.clock
     async with assembled(settings) as daybreak, speaking(daybreak, clock) as built:

@@ -40,8 +40,8 @@ async def test_what_is_fresh_is_left_alone(database: Database) -> None:
     crm = FakeCrm([ANN, DEAL])
     fresh = freshness(database, crm)
     await fresh.catch_up(MONDAY)
-    assert await fresh.catch_up(MONDAY + timedelta(minutes=9)) is None
-    assert await fresh.catch_up(MONDAY + timedelta(minutes=10)) is not None
+    assert await fresh.catch_up(MONDAY + timedelta(seconds=20)) is None
+    assert await fresh.catch_up(MONDAY + timedelta(seconds=25)) is not None
 
 
 async def test_nothing_is_read_of_a_mirror_that_is_not_complete(database: Database) -> None:

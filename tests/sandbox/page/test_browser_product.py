@@ -65,13 +65,14 @@ async def test_three_reps_read_their_morning_message(demo: Demo, screens: Screen
         await expect(_morning(page, name)).to_be_visible()
         cards = await page.get_by_role("button", name="Approve").count()
         assert 1 <= cards <= 5
-        assert await page.get_by_role("button", name="Why?").count() == cards
+        assert await page.get_by_role("button", name="More actions").count() == cards
     assert await serious(page) == []
 
 
 async def test_why_shows_the_evidence_and_the_four_numbers(demo: Demo, screens: Screens) -> None:
     page = await _as(screens, demo, demo.reps[0])
-    await page.get_by_role("button", name="Why?").first.click()
+    await page.get_by_role("button", name="More actions").first.click()
+    await page.get_by_role("menuitem", name="Why?").click()
     dialog = page.get_by_role("dialog")
     await expect(dialog).to_have_accessible_name("Why this deal?")
     await expect(dialog.get_by_text("Evidence:").first).to_be_visible()
@@ -82,14 +83,16 @@ async def test_why_shows_the_evidence_and_the_four_numbers(demo: Demo, screens: 
     await expect(dialog).to_have_count(0)
 
 
-async def test_the_cards_menu_opens_the_whole_draft(demo: Demo, screens: Screens) -> None:
+async def test_the_cards_menu_offers_what_is_wanted_less_often(
+    demo: Demo, screens: Screens
+) -> None:
     page = await _as(screens, demo, demo.reps[0])
     await page.get_by_role("button", name="More actions").first.click()
     await expect(page.get_by_role("menuitem")).to_have_count(5)
     assert await serious(page) == []
-    await page.get_by_role("menuitem", name="Show the whole draft").click()
+    await page.get_by_role("menuitem", name="Put off").click()
     dialog = page.get_by_role("dialog")
-    await expect(dialog.get_by_text("Nothing has been sent")).to_be_visible()
+    await expect(dialog.get_by_label("Put it off")).to_be_visible()
     await dialog.get_by_role("button", name="Close").last.click()
     await expect(dialog).to_have_count(0)
 

@@ -1,0 +1,134 @@
+"""What a person wants done about a deal: a proposal of their own, that waits for a yes like any."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from typing import assert_never
+
+from bot.decisions import deciding
+from bot.decisions.deciding import Saying
+from bot.decisions.editing import Editing
+from bot.decisions.viewing import Form
+from bot.domain.deals import ContactId, Deal
+from bot.domain.decisions import (
+    Action,
+    ChangeStage,
+    CreateTask,
+    HandOff,
+    LogNote,
+    ScheduleMeeting,
+)
+from bot.domain.lifecycle import OWN, Decision, DecisionState, WordKind
+from bot.domain.outcomes import Done, Outcome, Refused
+from bot.domain.people import Person, PersonId
+from bot.policy.approvals import Relation
+from bot.policy.repeats import LIFE
+from storage.cases import Case, Cases
+from storage.decision_moves import Move
+from storage.own_proposals import OwnProposals
+
+
+class Wish(StrEnum):
+    """What can be asked for about any deal."""
+
+    NOTE = "log_note"
+    TASK = "create_task"
+    MEETING = "schedule_meeting"
+    STAGE = "change_stage"
+    HAND_OFF = "hand_off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposing:
+    """`deal` is one that `by` may see; whether they may decide on it is looked up here."""
+
+    store: OwnProposals
+    cases: Cases
+    editing: Editing
+
+    async def form(
+        self,
+        wish: Wish,
+        deal: Deal,
+        by: Person,
+        at: datetime,
+        values: Mapping[str, str] | None = None,
+    ) -> Form | Refused:
+        """`values` are what was entered so far."""
+        found = await self._case(wish, deal, Saying(verb=WordKind.EDIT, by=by, at=at))
+        if isinstance(found, Refused):
+            return found
+        case, _ = found
+        fields = await self.editing.form(case, by, values)
+        return Form(decision=case.decision, subject=case.subject, fields=fields)
+
+    async def propose(
+        self,
+        wish: Wish,
+        deal: Deal,
+        by: Person,
+        at: datetime,
+        values: Mapping[str, str],
+        click: str,
+    ) -> Outcome:
+        """Done: it waits, in a message of its own. A click that comes twice proposes once."""
+        say = Saying(verb=WordKind.EDIT, by=by, at=at, click=click)
+        found = await self._case(wish, deal, say)
+        if isinstance(found, Refused):
+            return found
+        case, its = found
+        made = await self.editing.edited(case, its, say, values)
+        if not isinstance(made, Move):
+            return made
+        risk = f"p_{sha256(click.encode()).hexdigest()[:24]}"
+        decision = replace(made.after, id=risk, risk=risk)
+        await self.store.open(decision, by.id, at, click)
+        return Done(decision=decision)
+
+    async def _case(self, wish: Wish, deal: Deal, say: Saying) -> tuple[Case, Relation] | Refused:
+        case = await self.cases.about(_blank(wish, deal, say), say.at)
+        its = deciding.standing(case, say)
+        return its if isinstance(its, Refused) else (case, its)
+
+
+def _blank(wish: Wish, deal: Deal, say: Saying) -> Decision:
+    return Decision(
+        id="",
+        risk="",
+        occurrence=1,
+        rep_id=deal.owner_id or say.by.id,
+        assignee_id=say.by.id,
+        deal_id=deal.id,
+        run_id=OWN,
+        state=DecisionState.OPEN,
+        version=1,
+        digest="",
+        action=_action(wish, deal, say.at.astimezone(say.by.zone).date()),
+        draft=None,
+        options=(),
+        reason="",
+        read_versions={f"deal:{deal.id}": deal.version},
+        created_at=say.at,
+        updated_at=say.at,
+        proposed_at=say.at,
+        held=True,
+        due_at=say.at + LIFE,
+    )
+
+
+def _action(wish: Wish, deal: Deal, today: date) -> Action:
+    match wish:
+        case Wish.NOTE:
+            return LogNote(text="")
+        case Wish.TASK:
+            return CreateTask(title="", due=today + timedelta(days=1))
+        case Wish.MEETING:
+            return ScheduleMeeting(contact_id=ContactId(""), title="")
+        case Wish.STAGE:
+            return ChangeStage(from_stage=deal.stage, to_stage=deal.stage)
+        case Wish.HAND_OFF:
+            return HandOff(to_person_id=PersonId(""), note="", from_person_id=deal.owner_id)
+        case _:
+            assert_never(wish)

@@ -1,0 +1,105 @@
+"""Every card, message and form of a decision in every state, by name."""
+
+from dataclasses import replace
+from datetime import date
+
+from blocks import asks, decision_forms, missions
+from blocks.kit import Json, Message
+from bot.decisions.fields import FieldKind
+from bot.decisions.forms import FormField, Option
+from bot.decisions.viewing import Form
+from bot.domain.lifecycle import Decision, WordKind
+from bot.domain.people import Person, PersonId, Role
+from tests.blocks.scenes import brief, card, mail, verdict
+from tests.blocks.standings import ACTIONS, MAIL, STATES, decision, shown, word
+
+BEN = Person(id=PersonId("ben"), name="Ben Osei", role=Role.REP)
+_REF = decision_forms.reference(decision())
+
+
+def _card(one: Decision) -> Message:
+    return missions.morning_message(brief(card(verdict(), shown=shown(one))))
+
+
+def _proposing(kind: str) -> Decision:
+    action = ACTIONS[kind]
+    return decision(action=action, draft=decision().draft if action == MAIL else None)
+
+
+def _asking(event: WordKind) -> Message:
+    by = "dana" if event is not WordKind.REMIND else "daybreak"
+    asked = decision(assignee_id=PersonId("max"), words=(word(event, by, note="See clause 4."),))
+    return asks.ask_message(shown(asked, reader=PersonId("max")))
+
+
+def _mail_form(body: str) -> Form:
+    to = Option(value="c1", label="Anke Petersen <anke@nordlicht.example>")
+    other = Option(value="c2", label="Jo Berg <jo@nordlicht.example>")
+    return Form(
+        decision=decision(),
+        subject="Nordlicht d1",
+        fields=(
+            FormField(
+                name="contact", label="To", kind=FieldKind.CHOICE, value="c1", options=(to, other)
+            ),
+            FormField(name="subject", label="Subject", kind=FieldKind.TEXT, value="Re: Offer"),
+            FormField(name="body", label="Message", kind=FieldKind.LONG_TEXT, value=body),
+        ),
+    )
+
+
+_STAGES = tuple(Option(value=one, label=one) for one in ("Qualify", "Propose", "Negotiate"))
+_FIELDS = (
+    FormField(
+        name="to_stage",
+        label="Stage",
+        kind=FieldKind.CHOICE,
+        value="Propose",
+        options=_STAGES,
+        redraws=True,
+        hint="Empty: it stays where it is.",
+        required=False,
+    ),
+    FormField(name="field.amount", label="Amount", kind=FieldKind.AMOUNT, value=""),
+    FormField(name="field.close_date", label="Close date", kind=FieldKind.DATE, value="2026-04-30"),
+    FormField(
+        name="starts_at", label="Begins", kind=FieldKind.INSTANT, value="2026-03-05T13:00:00+00:00"
+    ),
+)
+
+MESSAGES: dict[str, Message] = {
+    **{f"decision_{name}": _card(one) for name, one in STATES.items()},
+    **{f"proposal_{name}": _card(_proposing(name)) for name in ACTIONS},
+    **{
+        f"ask_{event}": _asking(event)
+        for event in (
+            WordKind.ENDORSE,
+            WordKind.DELEGATE,
+            WordKind.ESCALATE,
+            WordKind.REMIND,
+            WordKind.ASK_CONTEXT,
+        )
+    },
+    "ask_settled": asks.ask_message(shown(STATES["done"], reader=PersonId("max"))),
+    "ask_gone": asks.gone_message(),
+    "decision_bulk": missions.morning_message(
+        brief(
+            card(verdict("d1"), shown=shown(replace(STATES["done"], id="d_1-1"))),
+            card(verdict("d2", proposal=mail("d2"))),
+        )
+    ),
+}
+VIEWS: dict[str, Json] = {
+    "edit_form_mail": decision_forms.edit_form(_mail_form("Hello Anke,\n\nyes.\n\nDana")),
+    "edit_form_long_mail": decision_forms.edit_form(_mail_form("a long line of text " * 330)),
+    "edit_form_stage": decision_forms.edit_form(
+        Form(decision=decision(), subject="Nordlicht d1", fields=_FIELDS)
+    ),
+    "reject_form": decision_forms.reject_form(_REF),
+    "snooze_form": decision_forms.snooze_form(_REF, date(2026, 3, 4)),
+    "delegate_form": decision_forms.delegate_form(_REF, [BEN]),
+    "context_form": decision_forms.context_form(_REF),
+    "typed_form": decision_forms.typed_form(
+        _REF, "Nordlicht d1", ("This closes a deal of €48,000.",)
+    ),
+}
