@@ -5,6 +5,7 @@ import os
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.decisions.attempts import Happened, Outcome
@@ -21,38 +22,45 @@ from handlers.schedule import Sweeping
 _GRACE = timedelta(seconds=2)
 
 
-@asynccontextmanager
-async def working(daybreak: Daybreak, now: Callable[[], datetime]) -> AsyncIterator[None]:
-    """Works within the block. What is begun may end; what is not is taken up by the next worker."""
-    effects = daybreak.effects
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aftermath:
+    """What follows from an effect: messages show it, and the mirror has it.
 
-    written, given_away = Bell(), list[Approved]()
+    The rows say what became of it, and which messages are out of date for it.
+    """
 
-    async def mirror(at: datetime) -> None:
+    daybreak: Daybreak
+    written: Bell = field(default_factory=Bell)
+    given_away: list[Approved] = field(default_factory=list)
+
+    async def tell(self, approved: Approved, outcome: Outcome) -> None:
+        self.daybreak.bell.ring()
+        if isinstance(outcome, Happened):
+            self.given_away.extend([approved] if isinstance(approved.action, HandOff) else [])
+            self.written.ring()
+
+    async def mirror(self, at: datetime) -> None:
         """The next piece of evidence is read from the mirror, which must have this in it; and
         whose deal it is decides what a card may show.
         """
-        gone, given_away[:] = [*given_away], []
-        await daybreak.services.freshness.look(at)
+        gone, self.given_away[:] = [*self.given_away], []
+        await self.daybreak.services.freshness.look(at)
         for one in gone:
-            await daybreak.deliveries.draw_again(one.decision_id, one.deal_id, at)
-        daybreak.bell.ring()
+            await self.daybreak.deliveries.draw_again(one.decision_id, one.deal_id, at)
+        self.daybreak.bell.ring()
 
-    mirroring = Courier(deliver=mirror, now=now, heard=written.heard())
 
-    async def tell(approved: Approved, outcome: Outcome) -> None:
-        # The rows say what became of it, and which messages are out of date for it.
-        daybreak.bell.ring()
-        if isinstance(outcome, Happened):
-            given_away.extend([approved] if isinstance(approved.action, HandOff) else [])
-            written.ring()
-
+@asynccontextmanager
+async def working(daybreak: Daybreak, now: Callable[[], datetime]) -> AsyncIterator[None]:
+    """Works within the block. What is begun may end; what is not is taken up by the next worker."""
+    effects, after = daybreak.effects, Aftermath(daybreak=daybreak)
+    mirroring = Courier(deliver=after.mirror, now=now, heard=after.written.heard())
     execution = Execution(
         store=effects.executions,
         writer=effects.writing,
         rule=effects.gate.at_execution,
         give_back=effects.gate.caps.give_back,
-        tell=tell,
+        tell=after.tell,
         now=now,
         worker=f"{os.getpid()}-{uuid.uuid4().hex[:8]}",
         pace=Pace(),
