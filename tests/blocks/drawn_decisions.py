@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
-from blocks import asks, decision_forms, missions
+from blocks import asks, decision_forms, ids, missions
 from blocks.kit import Json, Message
 from bot.decisions.fields import FieldKind
 from bot.decisions.forms import FormField, Option
 from bot.decisions.viewing import Form
+from bot.domain.deals import DealId
 from bot.domain.lifecycle import Decision, WordKind
 from bot.domain.people import Person, PersonId, Role
 from tests.blocks.scenes import brief, card, mail, verdict
@@ -94,6 +95,14 @@ VIEWS: dict[str, Json] = {
     "edit_form_long_mail": decision_forms.edit_form(_mail_form("a long line of text " * 330)),
     "edit_form_stage": decision_forms.edit_form(
         Form(decision=decision(), subject="Nordlicht d1", fields=_FIELDS)
+    ),
+    "wish_form": decision_forms.wish_form(
+        Form(
+            decision=decision(action=ACTIONS["change_stage"]),
+            subject="Nordlicht d1",
+            fields=_FIELDS[:1],
+        ),
+        ids.encode_choice("change_stage", ids.encode_deal(DealId("d1"))),
     ),
     "reject_form": decision_forms.reject_form(_REF),
     "snooze_form": decision_forms.snooze_form(_REF, date(2026, 3, 4)),
