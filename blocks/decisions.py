@@ -1,12 +1,12 @@
 """A decision as a card shows it: what is proposed, how it stands, and what can be done about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from blocks import ids, kit
 from blocks.decision_forms import reference
-from blocks.kit import Choice, Json
+from blocks.kit import Choice, Json, Message
 from blocks.standing import became, lines, time_of
-from blocks.text import clip, one_line
+from blocks.text import clip, fallback, one_line
 from blocks.words import action_line
 from bot.domain.briefs import Shown
 from bot.domain.decisions import SendEmail
@@ -20,7 +20,8 @@ from bot.domain.lifecycle import (
 )
 
 ACTION, DRAFT = 260, 300
-_LINE, _MOST_LINES = 450, 8
+_LINE, _MOST_LINES, _NAME = 450, 8, 150
+_MANY = 2
 _BACK = frozenset({ExecutionState.RECALLED, ExecutionState.UNDONE})
 
 
@@ -90,6 +91,36 @@ def _afterwards(shown: Shown, effect: Execution) -> Iterator[Json]:
             yield _button(shown, "Propose it again", ids.REOPEN)
         case _:
             return
+
+
+def small_ones(cards: Iterable[Shown | None], types: frozenset[str]) -> Json | None:
+    """One button for all that may be approved many at a time; None where there are not many."""
+    refs = [
+        reference(one.decision)
+        for one in cards
+        if one is not None
+        and one.decision.state is DecisionState.OPEN
+        and one.decision.action.type in types
+        and not _has_agreed(one)
+    ]
+    if len(refs) < _MANY:
+        return None
+    held = " ".join(ids.encode_decision(ref) for ref in refs)
+    return kit.button(f"Approve the {len(refs)} notes, tasks and fields", ids.SMALL, held)
+
+
+def results_message(rows: Sequence[tuple[str, str]]) -> Message:
+    """What came of each: what it is about, and a sentence."""
+    lead = "You approved several at once:"
+    items = [
+        [kit.words(f"{one_line(name)}: ", _NAME, bold=True), kit.glue(" "), kit.words(said, _LINE)]
+        for name, said in rows
+    ]
+    lines = [
+        f"• {clip(one_line(name), _NAME)}: {clip(one_line(said), _LINE)}" for name, said in rows
+    ]
+    blocks = (kit.section(lead), kit.rich(kit.listed(items)))
+    return Message(text=fallback([lead, *lines]), blocks=blocks)
 
 
 def menu(shown: Shown, why: str) -> Json:

@@ -1,14 +1,15 @@
 """The Home tab: today's list, what is watched with its dates, and a person's own hours."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from blocks import forms, ids, kit
 from blocks.kit import Json
+from blocks.missions import card_blocks
 from blocks.text import clock, counted, day, long_day
-from blocks.words import figures, first_line, headline, made_from, rest
-from bot.domain.briefs import Judged, judged
+from blocks.words import first_line, headline, made_from, rest
+from bot.domain.briefs import Card, CardState, Judged, Shown, judged
 from bot.domain.missions import DealVerdict, Mission, VerdictKind
 from bot.domain.people import Person, WorkHours
 
@@ -21,7 +22,9 @@ _NAME, _ABOUT = 120, 250
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
     """All that the tab shows. `problems` are sentences, such as that a message did not arrive;
-    `leave` are the first and last days of what lies ahead."""
+    `leave` are the first and last days of what lies ahead. `shown` is how what was proposed stands
+    now, by the risk that it answers.
+    """
 
     person: Person
     hours: WorkHours
@@ -31,6 +34,7 @@ class HomePage:
     problems: Sequence[str] = ()
     leave: Sequence[tuple[date, date]] = ()
     note: str = ""
+    shown: Mapping[str, Shown] = field(default_factory=dict)
 
 
 def home_view(page: HomePage) -> Json:
@@ -47,7 +51,7 @@ def _blocks(page: HomePage) -> Iterator[Json]:
         yield kit.section(_nothing_yet(page))
         yield kit.actions(kit.button("Look at my deals now", ids.RUN, "run"))
     else:
-        yield from _today(page.mission, page.today)
+        yield from _today(page, page.mission)
     yield kit.rule()
     yield from _settings(page)
 
@@ -58,29 +62,23 @@ def _nothing_yet(page: HomePage) -> str:
     return f"Your brief has not been made yet. It comes at {clock(page.hours.brief_at)}."
 
 
-def _today(mission: Mission, today: date) -> Iterator[Json]:
-    if mission.on != today:
+def _today(page: HomePage, mission: Mission) -> Iterator[Json]:
+    if mission.on != page.today:
         yield kit.section(f"Your last list is of {day(mission.on)}.")
     yield kit.section(first_line(mission))
     by_id = {verdict.deal_id: verdict for verdict in mission.verdicts}
     for position, deal_id in enumerate(mission.shown[:5], start=1):
-        yield from _deal(by_id[deal_id], mission, position)
+        yield from _deal(by_id[deal_id], page, mission, position)
     yield kit.actions(kit.button("Look at my deals now", ids.RUN, "run"))
     yield kit.aside(rest(mission), made_from(mission))
     yield from _watched(mission)
 
 
-def _deal(verdict: DealVerdict, mission: Mission, position: int) -> Iterator[Json]:
-    yield kit.rich(
-        kit.line(
-            kit.words(f"{position}. {verdict.name}", _NAME, bold=True),
-            kit.glue("\n"),
-            kit.words(figures(verdict), 80),
-            kit.glue("\n"),
-            kit.words(headline(verdict), _ABOUT),
-        )
-    )
-    yield kit.actions(why_button(judged(verdict, mission)))
+def _deal(verdict: DealVerdict, page: HomePage, mission: Mission, position: int) -> Iterator[Json]:
+    """The same card as in the morning message, with the same buttons."""
+    shown = page.shown.get(verdict.proposal.id) if verdict.proposal else None
+    card = Card(judged=judged(verdict, mission), state=CardState.LIVE, shown=shown)
+    yield from card_blocks(card, position)
 
 
 def why_button(of: Judged) -> Json:

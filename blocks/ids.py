@@ -14,6 +14,7 @@ from bot.domain.deals import DealId
 APPROVE = "decision.approve"
 EDIT = "decision.edit"
 REJECT = "decision.reject"
+SMALL = "decision.approve_small"
 RECALL = "decision.recall"
 UNDO = "decision.undo"
 REOPEN = "decision.reopen"

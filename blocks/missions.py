@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from blocks import decisions, ids, kit
 from blocks.kit import Json, Message
 from blocks.text import clip, day, fallback, long_day, one_line
-from blocks.words import figures, first_line, headline, made_from, rest, said
+from blocks.words import action_line, figures, first_line, headline, made_from, rest, said
 from bot.domain.briefs import Brief, Card, CardState, Carried, Judged, Shown
 from bot.domain.lifecycle import LIVE, DecisionState
 from bot.domain.missions import Mission
@@ -15,6 +15,7 @@ MOST_CARDS = 5
 # stands around them are 12,000, so that no card is ever left out for another's length.
 NAME, REASON, QUOTE = 150, 450, 350
 _CARRIED = 200
+_DONE = "Done since the last brief:"
 
 
 def morning_message(brief: Brief) -> Message:
@@ -25,6 +26,11 @@ def morning_message(brief: Brief) -> Message:
         blocks += [kit.rule(), *card_blocks(card, position)]
     if brief.carried:
         blocks += [kit.rule(), kit.rich(*_carried_lines(brief.carried[:MOST_CARDS]))]
+    small = decisions.small_ones([card.shown for card in brief.cards[:MOST_CARDS]], brief.small)
+    if small:
+        blocks += [kit.rule(), kit.actions(small)]
+    if brief.done:
+        blocks += [kit.rule(), kit.rich(*_done_lines(brief.done[:MOST_CARDS]))]
     blocks.append(kit.aside(rest(brief.mission), made_from(brief.mission)))
     return Message(text=_as_text(brief), blocks=tuple(blocks))
 
@@ -116,6 +122,19 @@ def _carried_lines(carried: tuple[Carried, ...]) -> Iterator[Json]:
     )
 
 
+def _done_lines(done: tuple[Shown, ...]) -> Iterator[Json]:
+    yield kit.line(kit.words(_DONE, bold=True))
+    yield kit.listed(
+        [kit.words(one.subject, NAME), kit.glue(": "), kit.words(_did(one), _CARRIED)]
+        for one in done
+    )
+
+
+def _did(shown: Shown) -> str:
+    decision = shown.decision
+    return action_line(decision.action, decision.draft, shown.names)
+
+
 def _messages(carried: tuple[Carried, ...]) -> str:
     days = {one.since for one in carried}
     return "an earlier message" if len(days) == 1 else "earlier messages"
@@ -128,6 +147,12 @@ def _as_text(brief: Brief) -> str:
     if brief.carried:
         lines += ["", f"Still open, in {_messages(brief.carried)}:"]
         lines += [_carried_text(one) for one in brief.carried[:MOST_CARDS]]
+    if brief.done:
+        lines += ["", _DONE]
+        lines += [
+            f"• {clip(one_line(one.subject), NAME)}: {clip(one_line(_did(one)), _CARRIED)}"
+            for one in brief.done[:MOST_CARDS]
+        ]
     lines += ["", rest(brief.mission), made_from(brief.mission)]
     return fallback(lines)
 

@@ -7,8 +7,6 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from slack_sdk.web.async_client import AsyncWebClient
-
 from bot.answers.ask import Answers
 from bot.answers.model import Model
 from bot.assembly import Effects, deciding, effects
@@ -19,10 +17,7 @@ from bot.crm.port import Crm
 from bot.decisions.proposing import Proposing
 from bot.decisions.viewing import Viewing
 from bot.domain.people import Person, PersonId
-from bot.errors import BadSetting
-from bot.metrics import Metrics
 from bot.mind import Mind, minded
-from bot.mission.calendar import DayLimits
 from bot.mission.freshness import Freshness
 from bot.mission.gathering import Gatherer
 from bot.mission.lookup import Lookup
@@ -30,29 +25,11 @@ from bot.mission.morning import Missions
 from bot.mission.thresholds import MissionRules
 from bot.policy.permissions import sight
 from bot.services import Services
-from handlers.answers import Questions
-from handlers.asks import Asks
-from handlers.audience import Audience
-from handlers.boundary import Boundary
-from handlers.briefs import Briefs
-from handlers.commands import Commands
 from handlers.courier import Bell
-from handlers.decisions import DecisionClicks
-from handlers.delivery import Deliverer
-from handlers.home import Home
-from handlers.identity import Identities
-from handlers.missions import MissionClicks
-from handlers.routes import Listeners
-from handlers.runs import Runs
-from handlers.slack import Slack, bolt_app
-from handlers.summaries import Summaries
-from handlers.wire import Installation, web_client
-from handlers.wishes import Wishes
 from storage.database import Database
 from storage.deals import Deals
 from storage.decisions import StoredDecisions
 from storage.deliveries import Deliveries
-from storage.inbox import Inbox
 from storage.migrate import Schema, upgrade
 from storage.mirror.book import Books
 from storage.mirror.norms import NormsStore
@@ -63,7 +40,6 @@ from storage.own_proposals import OwnProposals
 from storage.people import People
 from storage.people_calendar import PeopleCalendar
 from storage.readings import Readings
-from storage.slack_people import SlackPeople
 
 WORKSPACE = "home"
 
@@ -137,102 +113,6 @@ async def assembled(
     finally:
         await database.close()
         await crm_database.close()
-
-
-@asynccontextmanager
-async def speaking(daybreak: Daybreak, now: Callable[[], datetime]) -> AsyncIterator[Slack]:
-    """Builds the Slack side; raises BadSetting if a setting that it needs is missing."""
-    settings = daybreak.settings
-    token = settings.slack_bot_token
-    if not token or not (settings.slack_signing_secret or settings.slack_app_token):
-        raise BadSetting(
-            "Slack needs SLACK_BOT_TOKEN, and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN."
-            " Nothing was started. Set them; `daybreak manifest` prints the app to install."
-        )
-    async with (
-        web_client(token, settings.slack_api_url) as client,
-        web_client(token, settings.slack_api_url, waits=False) as hasty,
-    ):
-        installation = Installation(client)
-        people = SlackPeople(database=daybreak.database.small, workspace=WORKSPACE)
-        identities = Identities(
-            known=people,
-            people=daybreak.people,
-            client=client,
-            team=lambda: installation.team_id,
-            now=now,
-        )
-        inbox = Inbox(database=daybreak.database.small, workspace=WORKSPACE)
-        listeners = _listeners(daybreak, installation, identities, now)
-        boundary = Boundary(identities=identities, inbox=inbox, now=now)
-        yield Slack(
-            app=bolt_app(client, settings.slack_signing_secret, installation, listeners, boundary),
-            installation=installation,
-            # Who is limited leaves the message for the next round instead of waiting.
-            deliverer=_deliverer(daybreak, hasty, identities),
-            listeners=listeners,
-            inbox=inbox,
-            metrics=Metrics(daybreak.effects.executions, daybreak.effects.engine, now),
-            signing_secret=settings.slack_signing_secret,
-            app_token=settings.slack_app_token,
-        )
-
-
-def _deliverer(daybreak: Daybreak, client: AsyncWebClient, identities: Identities) -> Deliverer:
-    briefs = Briefs(
-        deliveries=daybreak.deliveries,
-        missions=daybreak.missions.store,
-        decisions=daybreak.decisions,
-        people=daybreak.people,
-        deals=daybreak.lookup.deals,
-    )
-    return Deliverer(
-        client=client,
-        store=daybreak.deliveries,
-        briefs=briefs,
-        asks=Asks(cases=daybreak.viewing.cases, people=daybreak.people),
-        identities=identities,
-    )
-
-
-def _listeners(
-    daybreak: Daybreak,
-    installation: Installation,
-    identities: Identities,
-    now: Callable[[], datetime],
-) -> Listeners:
-    lookup = daybreak.lookup
-    questions = Questions(
-        answers=daybreak.services.answers,
-        audience=Audience(identities=identities, people=daybreak.people, deals=lookup.deals),
-        now=now,
-    )
-    clicks = MissionClicks(lookup=lookup)
-    runs = Runs(services=daybreak.services, now=now, team=lambda: installation.team_id)
-    return Listeners(
-        commands=Commands(lookup=lookup, runs=runs, ask=questions.talked),
-        decisions=DecisionClicks(
-            decisions=daybreak.services.decisions,
-            viewing=daybreak.viewing,
-            missions=clicks,
-            now=now,
-            show=daybreak.bell.ring,
-        ),
-        home=Home(
-            lookup=lookup,
-            calendar=daybreak.calendar,
-            deliveries=daybreak.deliveries,
-            now=now,
-            limits=DayLimits(),
-        ),
-        missions=clicks,
-        questions=questions,
-        summaries=Summaries(answers=daybreak.services.answers, lookup=lookup, now=now),
-        runs=runs,
-        wishes=Wishes(
-            proposing=daybreak.proposing, lookup=lookup, now=now, show=daybreak.bell.ring
-        ),
-    )
 
 
 def _assemble(

@@ -1,13 +1,15 @@
 """Briefs: which message a morning needs, and what each message shows now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from blocks.missions import withdrawn_note
+from blocks.standing import became
 from bot.delivery import Plan, Standing, plan
 from bot.domain.briefs import Brief, Card, CardState, Carried, Judged, Shown, judged
-from bot.domain.lifecycle import settled_by
+from bot.domain.deals import DealId
+from bot.domain.lifecycle import ExecutionState, settled_by
 from bot.domain.missions import Mission
 from bot.domain.people import Person, PersonId
 from storage.deals import Deals
@@ -18,6 +20,8 @@ from storage.missions import StoredMissions
 from storage.people import People
 
 _LOOK_BACK = timedelta(days=2)
+_MONDAY = 0
+_HAPPENED = frozenset({ExecutionState.DONE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +31,7 @@ class Briefs:
     decisions: StoredDecisions
     people: People
     deals: Deals
+    small: frozenset[str] = frozenset()
 
     async def person(self, person_id: PersonId) -> Person | None:
         return next((p for p in await self.people.all() if p.id == person_id), None)
@@ -55,7 +60,7 @@ class Briefs:
         rows = {row.deal_id: row for row in await self.deliveries.cards(delivery.run_id)}
         judges = await self._judges(mission, list(rows.values()))
         known = await self._decisions(mission, judges.values(), at)
-        theirs = {deal.id for deal in await self.deals.names([mission.rep.id])}
+        theirs = {deal.id: deal.name for deal in await self.deals.names([mission.rep.id])}
         found = [rows[deal_id] for deal_id in mission.shown if deal_id in rows]
         return Brief(
             mission=mission,
@@ -67,6 +72,8 @@ class Briefs:
             carried=tuple(
                 [await self._carried(row, mission) for row in found if row.state == "carried"]
             ),
+            done=tuple(await self._done(mission, theirs, at)),
+            small=self.small,
         )
 
     async def _judges(self, mission: Mission, rows: list[CardRow]) -> dict[str, Mission]:
@@ -76,6 +83,31 @@ class Briefs:
             if found is not None:
                 judges[run_id] = found
         return judges
+
+    async def standing(self, mission: Mission, at: datetime) -> dict[str, Shown]:
+        """What that mission proposed, by risk, as it stands now."""
+        return await self._decisions(mission, [mission], at)
+
+    async def _done(
+        self, mission: Mission, theirs: Mapping[DealId, str], at: datetime
+    ) -> list[Shown]:
+        """What happened because of the rep's decisions since the working day before."""
+        weekend = timedelta(days=2 if mission.on.weekday() == _MONDAY else 0)
+        begin = mission.now - timedelta(days=1) - weekend
+        found = await self.decisions.approved_between(mission.rep.id, begin, mission.now)
+        names = {person.id: person.name for person in await self.people.all()}
+        return [
+            Shown(
+                decision=one,
+                subject=theirs[one.deal_id],
+                names=names,
+                reader=mission.rep.id,
+                at=at,
+                zone=mission.rep.timezone,
+            )
+            for one in found
+            if one.deal_id in theirs and one.execution and became(one.execution) in _HAPPENED
+        ]
 
     async def _decisions(
         self, mission: Mission, judges: Iterable[Mission], at: datetime

@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import TypeVar, assert_never
 
 from blocks import decision_forms, ids, problems
+from blocks.decisions import results_message
 from blocks.forms import Corrections, NextView
-from blocks.refusals import refusal, waits
+from blocks.refusals import refusal, typing, waits
 from bot.decisions.lifecycle import Decisions
 from bot.decisions.viewing import Viewing
 from bot.domain.briefs import DecisionRef
@@ -46,6 +47,21 @@ class DecisionClicks:
             # Something has to be entered first: here is where.
             return await self._form(heard, ref)
         return self._answered(heard, outcome)
+
+    async def approve_small(self, heard: Heard) -> Answer:
+        """Several at once, each with what came of it."""
+        held = str(heard.payload.get("value") or "").split()
+        refs = [ref for one in held if (ref := ids.decode_decision(one)) is not None]
+        if not refs or len(refs) != len(held):
+            return _OLD
+        at = self.now()
+        results = await self.decisions.approve_many(refs, heard.person, at)
+        self.show()
+        rows = [
+            (await self.viewing.subject(ref, heard.person, at), _came(outcome, heard))
+            for ref, outcome in results
+        ]
+        return results_message(rows)
 
     async def edit(self, heard: Heard) -> Answer:
         ref = ids.decode_decision(heard.payload.get("value"))
@@ -226,6 +242,20 @@ class DecisionClicks:
                 return problems.problem_message(refusal(outcome, heard.person.zone))
             case _:
                 assert_never(outcome)
+
+
+def _came(outcome: Outcome, heard: Heard) -> str:
+    match outcome:
+        case Done():
+            return "approved"
+        case Waits():
+            return waits(outcome)
+        case NeedsTyping():
+            return typing(outcome)
+        case Refused():
+            return refusal(outcome, heard.person.zone)
+        case _:
+            assert_never(outcome)
 
 
 def _text(heard: Heard, name: str) -> str:

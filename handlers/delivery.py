@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -57,6 +57,7 @@ class Deliverer:
     briefs: Briefs
     asks: Asks
     identities: Identities
+    draw_home: Callable[[AsyncWebClient, str, Person], Awaitable[None]]
     limits: DayLimits = field(default_factory=DayLimits)
     lease: timedelta = timedelta(seconds=60)
     # Slack takes about one message a second in one channel.
@@ -176,7 +177,20 @@ class Deliverer:
                 # Somebody has deleted it: there is nothing left to be kept up to date.
                 if said(error) not in _GONE:
                     raise
+            await self._home_too(delivery)
         return await self._shown(delivery, now)
+
+    async def _home_too(self, delivery: Delivery) -> None:
+        """Home shows the same cards. It is drawn anew when it is opened, so a failure can pass."""
+        person = await self.briefs.person(delivery.person_id)
+        if delivery.decision_id is not None or person is None:
+            return
+        try:
+            user = await self.identities.user_of(person)
+            if user is not None:
+                await self.draw_home(self.client, user, person)
+        except (SlackClientError, *_UNKNOWN_END) as error:
+            log.warning("home.not_drawn", extra={"error": type(error).__name__})
 
     async def _shown(self, delivery: Delivery, now: datetime) -> bool:
         url = delivery.url or await self._link(delivery.channel or "", delivery.ts or "")

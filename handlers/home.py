@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from slack_sdk.web.async_client import AsyncWebClient
+
 from blocks.forms import Corrections, NextView
 from blocks.home import FIRST, LAST, HomePage, away_form, home_view, span
 from blocks.kit import Message
@@ -13,6 +15,7 @@ from bot.errors import BadInput
 from bot.mission.calendar import DayLimits, moment_at
 from bot.mission.lookup import Lookup
 from handlers.boundary import Heard
+from handlers.briefs import Briefs
 from storage.deliveries import Deliveries
 from storage.people_calendar import Absence, PeopleCalendar
 
@@ -24,6 +27,7 @@ class Home:
     lookup: Lookup
     calendar: PeopleCalendar
     deliveries: Deliveries
+    briefs: Briefs
     now: Callable[[], datetime]
     limits: DayLimits
 
@@ -77,19 +81,26 @@ class Home:
         return None
 
     async def publish(self, heard: Heard, note: str = "") -> None:
-        page = await self.page(heard.person, note)
-        await heard.client.views_publish(user_id=heard.user_id, view=home_view(page))
+        await self.draw(heard.client, heard.user_id, heard.person, note)
+
+    async def draw(
+        self, client: AsyncWebClient, user_id: str, person: Person, note: str = ""
+    ) -> None:
+        page = await self.page(person, note)
+        await client.views_publish(user_id=user_id, view=home_view(page))
 
     async def page(self, person: Person, note: str = "") -> HomePage:
         moment = moment_at(person, self.now())
         troubled = await self.deliveries.troubled(person.id)
+        mission = await self.lookup.list_of(person)
         leave = await self.calendar.leave(moment.today, moment.today + _AHEAD)
         return HomePage(
             person=person,
             hours=await self._hours(person),
             zone=moment.zone,
             today=moment.today,
-            mission=await self.lookup.list_of(person),
+            mission=mission,
+            shown=await self.briefs.standing(mission, self.now()) if mission else {},
             problems=[
                 f"Your brief of {day(one.on)} has not been delivered or is out of date:"
                 f" {one.problem} The list below is complete."

@@ -51,6 +51,7 @@ CLICKS: dict[str, Pick] = {
     ids.APPROVE: lambda of: of.decisions.approve,
     ids.EDIT: lambda of: of.decisions.edit,
     ids.REJECT: lambda of: of.decisions.reject,
+    ids.SMALL: lambda of: of.decisions.approve_small,
     ids.RECALL: lambda of: of.decisions.recall,
     ids.UNDO: lambda of: of.decisions.undo,
     ids.REOPEN: lambda of: of.decisions.reopen,

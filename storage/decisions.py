@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select, update
 
 from bot.domain.deals import DealId
-from bot.domain.lifecycle import Decision
+from bot.domain.lifecycle import Decision, DecisionState
 from bot.domain.people import PersonId
 from bot.policy.rulings import Ruling
 from storage.asks import ask
@@ -98,6 +98,18 @@ class StoredDecisions:
         """The last occurrence of each risk, whatever has become of it."""
         rows = self._mine().where(_OF.risk.in_(risks)).order_by(_OF.risk, _OF.occurrence)
         return {one.risk: one for one in await self._all(rows)} if risks else {}
+
+    async def approved_between(
+        self, rep: PersonId, begin: datetime, end: datetime
+    ) -> list[Decision]:
+        """About this rep's deals, oldest first; what came of them is with each."""
+        rows = self._mine().where(
+            _OF.rep_id == rep,
+            _OF.state == DecisionState.APPROVED,
+            _OF.updated_at >= begin,
+            _OF.updated_at < end,
+        )
+        return await self._all(rows.order_by(_OF.updated_at, _OF.id))
 
     async def keep_ruling(self, decision: Decision, ruling: Ruling) -> None:
         """What the policies say of this content before any approval."""

@@ -19,8 +19,9 @@ from bot.errors import (
 )
 from bot.llm.opening import provider_of
 from bot.llm.probing import Probe, probed
-from bot.main import Daybreak, assembled, speaking
+from bot.main import Daybreak, assembled
 from bot.mind import choice_of
+from bot.speaking import speaking
 from storage.delivery_rows import DeliveryState
 
 _LATE = timedelta(minutes=5)

@@ -10,7 +10,8 @@ import click
 
 from bot.config import Settings
 from bot.logs import set_up
-from bot.main import Daybreak, assembled, real_time, speaking
+from bot.main import Daybreak, assembled, real_time
+from bot.speaking import speaking
 from bot.working import working
 from handlers.courier import Courier
 from handlers.schedule import Clock

@@ -67,6 +67,11 @@ class Viewing:
         case = await self._theirs(ref, Saying(verb=WordKind.REJECT, by=by, at=at))
         return case if isinstance(case, Refused) else case.decision
 
+    async def subject(self, ref: DecisionRef, by: Person, at: datetime) -> str:
+        """What it is about, by name, for who may see that."""
+        case = await self.cases.find(ref.id, at)
+        return case.subject if case and sees(by, case.circle) else "One that you may not see"
+
     async def newest(self, decision: Decision) -> DecisionRef | None:
         """What goes on from a decision that was taken up again."""
         found = (await self.store.newest([decision.risk])).get(decision.risk)

@@ -73,11 +73,16 @@ class Carried:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """`mission` is that of the message's own day; its cards may have been judged again since."""
+    """`mission` is that of the message's own day; its cards may have been judged again since.
+    `done` is what came of the rep's decisions since the morning before; `small` are the types of
+    actions that may be approved many at a time.
+    """
 
     mission: Mission
     cards: tuple[Card, ...]
     carried: tuple[Carried, ...] = ()
+    done: tuple[Shown, ...] = ()
+    small: frozenset[str] = frozenset()
 
 
 def judged(verdict: DealVerdict, mission: Mission) -> Judged:

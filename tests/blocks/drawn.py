@@ -17,6 +17,7 @@ from tests.blocks.scenes import (
     card,
     carried,
     deal,
+    mail,
     mission,
     of,
     task,
@@ -24,6 +25,7 @@ from tests.blocks.scenes import (
     watched,
     withdrawn,
 )
+from tests.blocks.standings import STATES, shown
 
 _OVER = "They have answered since."
 
@@ -86,6 +88,7 @@ VIEWS: dict[str, Json] = {
     "why_modal": reasons.why_modal(of(verdict())),
     "problem_modal": problems.problem_modal(problems.OUT_OF_DATE),
     "home": _page(_morning()),
+    "home_decided": _page(_morning(), shown={mail().id: shown(STATES["scheduled"])}),
     "home_with_leave": _page(
         None, leave=((TUESDAY, TUESDAY), (date(2026, 4, 6), date(2026, 4, 9)))
     ),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from blocks import asks, decision_forms, ids, missions
+from blocks import asks, decision_forms, decisions, ids, missions
 from blocks.kit import Json, Message
 from bot.decisions.fields import FieldKind
 from bot.decisions.forms import FormField, Option
@@ -11,7 +11,7 @@ from bot.decisions.viewing import Form
 from bot.domain.deals import DealId
 from bot.domain.lifecycle import Decision, WordKind
 from bot.domain.people import Person, PersonId, Role
-from tests.blocks.scenes import brief, card, mail, verdict
+from tests.blocks.scenes import brief, card, verdict
 from tests.blocks.standings import ACTIONS, MAIL, STATES, decision, shown, word
 
 BEN = Person(id=PersonId("ben"), name="Ben Osei", role=Role.REP)
@@ -83,11 +83,21 @@ MESSAGES: dict[str, Message] = {
     },
     "ask_settled": asks.ask_message(shown(STATES["done"], reader=PersonId("max"))),
     "ask_gone": asks.gone_message(),
-    "decision_bulk": missions.morning_message(
-        brief(
-            card(verdict("d1"), shown=shown(replace(STATES["done"], id="d_1-1"))),
-            card(verdict("d2", proposal=mail("d2"))),
+    "morning_with_small_ones": missions.morning_message(
+        replace(
+            brief(
+                card(verdict("d1"), shown=shown(_proposing("create_task"))),
+                card(verdict("d2"), shown=shown(_proposing("log_note"))),
+                card(verdict("d3"), shown=shown(_proposing("send_email"))),
+            ),
+            small=frozenset({"create_task", "log_note"}),
         )
+    ),
+    "morning_after_something_was_done": missions.morning_message(
+        replace(brief(card()), done=(shown(STATES["done"]), shown(STATES["done_for_good"])))
+    ),
+    "approved_together": decisions.results_message(
+        [("Nordlicht d1", "approved"), ("Nordlicht d2", "This card has changed.")]
     ),
 }
 VIEWS: dict[str, Json] = {

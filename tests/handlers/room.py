@@ -17,7 +17,8 @@ from slack_sdk.signature import SignatureVerifier
 from bot.config import Settings
 from bot.domain.deals import ContactRole
 from bot.domain.people import PersonId, Role
-from bot.main import Daybreak, assembled, speaking
+from bot.main import Daybreak, assembled
+from bot.speaking import speaking
 from handlers.delivery import Sent
 from handlers.slack import Slack
 from handlers.web import Web

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import Settings
-from bot.main import Daybreak, assembled, speaking
+from bot.main import Daybreak, assembled
+from bot.speaking import speaking
 from handlers.manifest import manifest
 from handlers.slack import Slack
 from sandbox.slack import Address, App, Clock, Workspace, running
