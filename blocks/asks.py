@@ -39,6 +39,8 @@ def _lead(shown: Shown) -> str:
     if _is_own(shown) and decision.assignee_id == shown.reader:
         return "You have proposed this. It waits for your yes."
     word = next((w for w in reversed(decision.words) if w.event in _LEADS), None)
+    if word is None and decision.assignee_id == shown.reader:
+        return "This is for you to decide."
     if word is None or (word.event in _FOR_WHO_DECIDES and decision.assignee_id != shown.reader):
         return "For you to know:"
     note = clip(one_line(word.note), _NOTE) if word.event is WordKind.DELEGATE else ""

@@ -24,6 +24,7 @@ from bot.domain.lifecycle import (
 from bot.domain.missions import Mission
 from bot.domain.people import PersonId
 from bot.policy.repeats import LIFE, Fate, Last, fate, wakes
+from storage.asks import to_draw_again
 from storage.audit import Entry, append
 from storage.codec import Codec, Content
 from storage.decision_rows import Values, content_values, word_row
@@ -82,6 +83,9 @@ async def write_proposals(connection: AsyncConnection, what: Proposed) -> None:
     renewed = [
         _renewed(what.rows[risk], known[risk]) for risk, its in fates.items() if its is Fate.RENEW
     ]
+    gone = [(row.id, row.deal_id) for row in (*replaced, *over)]
+    if gone:
+        await to_draw_again(connection, what.workspace, gone, what.at)
     if fresh:
         await connection.execute(insert_new(decisions, connection), fresh)
     if renewed:

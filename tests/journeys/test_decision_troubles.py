@@ -1,6 +1,7 @@
 """What goes otherwise than planned: each click has its sentence, and nothing happens twice."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.domain.deals import Consent, Direction
 from bot.domain.decisions import ChangeStage, UpdateField
@@ -66,7 +67,13 @@ async def test_consent_that_is_withdrawn_after_the_yes_stops_the_mail(here: Offi
 
 async def test_a_reply_withdraws_the_mail_that_waits(here: Office) -> None:
     await here.holds(
-        mail("m2", direction=Direction.INBOUND, at=MORNING, body="We have signed.", thread_id="t1")
+        mail(
+            "m2",
+            direction=Direction.INBOUND,
+            at=MORNING + timedelta(seconds=20),
+            body="We have signed.",
+            thread_id="t1",
+        )
     )
     await here.later(minutes=1)
     ada = here.as_("ada")
@@ -81,7 +88,6 @@ async def test_what_is_put_off_comes_back(here: Office) -> None:
 
 
 async def test_a_manager_decides_when_asked_to(here: Office) -> None:
-    await here.proposes(STEP)
     ada, max_ = here.as_("ada"), here.as_("max")
     await ada.clicks("Give to a colleague …", near=DEAL)
     await ada.fills({"Who shall decide?": "max", "A word to them": "You know her."}).submits()
