@@ -120,7 +120,12 @@ async def test_why_answers_by_name(here: Room) -> None:
 
 async def test_words_do_what_commands_do(here: Room) -> None:
     await here.morning()
-    for said, told in (("why rollout", "urgency"), ("deals", "Acme"), ("hello", "Ask me"), ("help", "/deals")):
+    for said, told in (
+        ("why rollout", "urgency"),
+        ("deals", "Acme"),
+        ("hello", "Ask me"),
+        ("help", "/deals"),
+    ):
         await here.says(said)
         assert told in here.messages()[-1]["text"]
 
