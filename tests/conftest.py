@@ -26,7 +26,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--update-golden", action="store_true", help="Write what is drawn now as the golden files."
     )
 
-
     parser.addoption(
         "--whole", action="store_true", help="Run the longest property tests in their whole length."
     )
