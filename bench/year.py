@@ -43,18 +43,18 @@ _PACE = Pace(at_once=16)
 class Turns(Database):
     """A database in memory has one connection: whoever wants it waits for their turn."""
 
-    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
-        super().__init__(writer, reader)
-        self._turn = asyncio.Lock()
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine, *more: Any) -> None:
+        super().__init__(writer, reader, *more)
+        self._alone = asyncio.Lock()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        async with self._turn, super().write() as connection:
+        async with self._alone, super().write() as connection:
             yield connection
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        async with self._turn, super().read() as connection:
+        async with self._alone, super().read() as connection:
             yield connection
 
 
