@@ -150,8 +150,8 @@ def _by_day(workspace: Workspace, name: str, zone: ZoneInfo) -> dict[date, list[
     channel = workspace.state.direct(user.id)
     found = defaultdict(list)
     for message in workspace.seeing.messages(user, channel, limit=50):
-        if message.text.startswith("A reminder, once"):
-            continue  # nobody has answered all day: that is no second morning
+        if not message.text.startswith("Good morning"):
+            continue  # nobody has answered all day and is asked again: that is no second morning
         at = datetime.fromtimestamp(float(message.ts), UTC).astimezone(zone)
         assert at.hour in (8, 9), (name, at)
         found[at.date()].append(message)
