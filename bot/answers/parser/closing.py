@@ -25,6 +25,9 @@ def settle_closed(sheet: Sheet, chosen: Mapping[str, Value]) -> None:
         # "closed and won", "lost deals of all closed ones": the other word says which.
         _replace(sheet, None)
         return
+    if any(p.has(Sort.MEASURE, "pipeline", "weighted_pipeline") for p in sheet.pieces):
+        _replace(sheet, "closing")  # pipeline is open: it can only be expected to close
+        return
     if sheet.nothing or any(p.sense(Sort.MEASURE) for p in sheet.pieces):
         return
     reading = _reading(sheet, places[0], chosen)

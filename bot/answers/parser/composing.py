@@ -109,8 +109,15 @@ def _negates(sheet: Sheet, at: int) -> bool:
     return (
         sheet.pieces[at].role("except")
         and sheet.words[sheet.pieces[at].start] in _NOT
-        and (following is not None and following.sense(Sort.STATUS) is not None)
+        and following is not None
+        and (following.sense(Sort.STATUS) is not None or _is_activity(sheet, following))
     )
+
+
+def _is_activity(sheet: Sheet, piece: Piece) -> bool:
+    """ "reps who have not logged a meeting"."""
+    measure = sheet.reader.model.measures.get(piece.sense(Sort.MEASURE) or "")
+    return measure is not None and measure.entity == "activities"
 
 
 def _is_of_other(sheet: Sheet, at: int, status: str) -> bool:

@@ -23,6 +23,7 @@ _COUNTED = {
     "closed": "deals_closed",
     "created": "deals_created",
 }
+_WORTH = ("worth", "in value", "in total value", "value of", "in money", "amount of")
 _RATES = ("win_rate", "loss_rate", "lead_conversion", "acceptance_rate", "stage_conversion")
 
 
@@ -45,6 +46,7 @@ def _compared(
         if before is None or not before.role(name):
             continue
         sheet.use(at - 1, at)
+        _use_worth(sheet, at - 2)
         if op is not Op.BETWEEN:
             return op, (amount.value,), amount.unit, at
         return _between(sheet, at, amount)
@@ -57,6 +59,13 @@ def _compared(
         sheet.use(at)
         return Op.AT_LEAST, (amount.value,), amount.unit, at
     return None
+
+
+def _use_worth(sheet: Sheet, at: int) -> None:
+    """ "deals worth between 20k and 50k" asks for deals, not for what they are worth."""
+    piece = sheet.free(at)
+    if piece is not None and piece.text.casefold() in _WORTH:
+        sheet.use(at)
 
 
 def _is_quiet(sheet: Sheet) -> bool:

@@ -35,7 +35,7 @@ class Flags:
     def __init__(self, sheet: Sheet) -> None:
         self.count = sheet.take("count")
         self.parts = sheet.counts  # a share of so many
-        self.much = sheet.take("much")
+        self.much = sheet.take_free("much")
         self.average = sheet.take("average")
         self.median = sheet.take("median")
         self.earning = sheet.take("earning")
@@ -109,9 +109,19 @@ def _is_of_customers(sheet: Sheet, flags: Flags) -> bool:
         return False
     for at, piece in sheet:
         if piece.role("count"):
-            after = sheet.piece(at + 1)
-            return after is not None and after.sense(Sort.ENTITY) in ("accounts", "people")
+            return _counted_noun(sheet, at + 1) in ("accounts", "people")
     return False
+
+
+def _counted_noun(sheet: Sheet, at: int) -> str | None:
+    """The noun after "how many": "how many new pharma customers", "how many of our reps"."""
+    for piece in sheet.pieces[at:]:
+        noun = piece.sense(Sort.ENTITY)
+        if noun is not None:
+            return noun
+        if not (piece.named or piece.is_fill or piece.sense(Sort.STATUS) or piece.role("me")):
+            return None
+    return None
 
 
 def _customers(sheet: Sheet, statuses: list[str]) -> list[str]:

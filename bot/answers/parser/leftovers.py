@@ -29,7 +29,7 @@ def absorb_rest(sheet: Sheet) -> None:
         entity, name = piece.sense(Sort.ENTITY), piece.sense(Sort.FIELD)
         if piece.role(*_MEANT) or piece.sense(Sort.MEASURE) or piece.sense(Sort.CONDITION):
             continue
-        if (name is not None and _is_column(sheet, name)) or (
+        if (name is not None and _is_column(sheet, at, name)) or (
             (entity is not None and _is_noise(sheet, at, entity))
             or (name is not None and _repeats(sheet, name))
             or (entity is None and name is None and piece.senses and piece.sense(Sort.UNIT) is None)
@@ -38,10 +38,13 @@ def absorb_rest(sheet: Sheet) -> None:
             sheet.use(at)
 
 
-def _is_column(sheet: Sheet, name: str) -> bool:
+def _is_column(sheet: Sheet, at: int, name: str) -> bool:
     """ "open deals with their next steps": one more thing to see of each record."""
     if not sheet.lists or sheet.groups or not sheet.has_field(name):
         return False
+    following = sheet.piece(at + 1)
+    if following is not None and (following.said is not None or following.amount is not None):
+        return False  # a condition that was not understood, not a thing to see
     entity = sheet.reader.model.entities[sheet.entity]
     if "filter" in entity.fields[name].only:
         return False

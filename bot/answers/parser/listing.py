@@ -48,12 +48,19 @@ def status_filters(sheet: Sheet) -> list[Filter]:
 def _list_order(sheet: Sheet) -> tuple[tuple[SortBy, ...], int | None]:
     rank = sheet.rank
     if rank is None:
-        return (), None
+        return _said_order(sheet), None
     name = sheet.ranked
     if name is None or not sheet.has_field(name):
         name = _order_field(sheet, rank.word)
     limit = limit_of(rank.number, single=rank.single, few=1)
     return (SortBy(name=name, descending=rank.descending),), limit
+
+
+def _said_order(sheet: Sheet) -> tuple[SortBy, ...]:
+    """ "won deals, biggest first"."""
+    if not sheet.says("descending", "ascending") or not sheet.has_field("amount"):
+        return ()
+    return (SortBy(name="amount", descending=sheet.says("descending")),)
 
 
 def _order_field(sheet: Sheet, word: str) -> str:

@@ -33,7 +33,8 @@ def read_names(sheet: Sheet, chosen: Mapping[str, Value]) -> None:
             continue
         if last is None or not _are_joined(sheet, last, at):
             negated = _is_negated(sheet, at)
-        value = chosen.get(piece.text.casefold()) or _meant(sheet, at, piece)
+        sibling = last if last is not None and _are_joined(sheet, last, at) else None
+        value = chosen.get(piece.text.casefold()) or _meant(sheet, at, piece, sibling)
         sheet.use(at)
         _absorb(sheet, at, value)
         _add(sheet, at, value, negated=negated)
@@ -74,9 +75,15 @@ def _sets_apart(sheet: Sheet, first: int, second: int) -> bool:
     return sheet.says("compare", "versus") or sheet.subject is not None
 
 
-def _meant(sheet: Sheet, at: int, piece: Piece) -> Value:
-    """The one value that the words stand for here. Raises Ambiguous, NotKnown or Refused."""
+def _meant(sheet: Sheet, at: int, piece: Piece, sibling: int | None) -> Value:
+    """The one value that the words stand for here: "Spain and Italy" are both countries.
+
+    Raises Ambiguous, NotKnown or Refused.
+    """
     known = [match for match in piece.matches if _fits(sheet, at, match.value)]
+    if sibling is not None and sheet.filters:
+        alike = [match for match in known if match.value.field == sheet.filters[-1].field]
+        known = alike or known
     if not known:
         label = sheet.reader.model.entities[sheet.entity].many
         raise declined(f"I don’t know what “{piece.text}” means for {label}.")

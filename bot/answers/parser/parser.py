@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.answers.answer import Choice, Refused, Status
 from bot.answers.model import Model
 from bot.answers.parser import replies
+from bot.answers.parser.accounting import hold_to_words
 from bot.answers.parser.asking import Ambiguous
 from bot.answers.parser.composing import compose
 from bot.answers.parser.following import follow, is_follow_up, points_back
@@ -200,11 +201,14 @@ class _Question:
             raise replies.no_question()
         sheet = Sheet(pieces=meant, words=tuple(token.word for token in tokens), reader=self.reader)
         if self.previous is not None and is_follow_up(sheet, self.parser.model):
-            return follow(sheet, self.previous, chosen)
-        if points_back(sheet):
+            plan = follow(sheet, self.previous, chosen)
+        elif points_back(sheet):
             raise declined("I don’t know which ones you mean: there is no earlier question here.")
-        sheet.entity = entity_of(meant, self.parser.model)
-        return compose(sheet, chosen)
+        else:
+            sheet.entity = entity_of(meant, self.parser.model)
+            plan = compose(sheet, chosen)
+        hold_to_words(sheet, plan, pieces)
+        return plan
 
     def _ask(self, tokens: Sequence[Token], pieces: Sequence[Piece], error: Ambiguous) -> Refused:
         """One question, with the plan of each reading that makes one."""

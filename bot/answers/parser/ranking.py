@@ -32,6 +32,8 @@ def _are_one(sheet: Sheet, places: list[int]) -> bool:
     words = {name for at in places for name in RANKS if sheet.role(at, name)}
     if words in ({"most", "top"}, {"least", "bottom"}):
         return True
+    if "oldest" in words and words & {"most", "top"}:
+        return False  # "most common first" puts in order, it does not choose
     return all(second - first <= 1 for first, second in itertools.pairwise(places))
 
 

@@ -106,6 +106,12 @@ class Sheet:
         self.use(*found)
         return bool(found)
 
+    def take_free(self, *names: str) -> bool:
+        """The same of what nothing has used yet."""
+        found = [at for at, piece in self if piece.role(*names) and at not in self.used]
+        self.use(*found)
+        return bool(found)
+
     def has_field(self, name: str, entity: str | None = None) -> bool:
         return name in self.reader.model.entities[entity or self.entity].fields
 

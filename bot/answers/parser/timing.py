@@ -9,6 +9,9 @@ from bot.answers.periods import Lean, NotAPeriod, Period, PeriodKind, resolve
 from bot.answers.plan import Comparison, Versus
 
 _TIMES = {"won": "closed_at", "lost": "closed_at", "closed": "closed_at", "created": "created_at"}
+_EVENTS = frozenset(
+    {"creation", "created", "being", "opening", "closing", "entering", "winning", "contact"}
+)
 _OPEN_TIME = "close_date"
 
 
@@ -26,6 +29,7 @@ def read_times(sheet: Sheet) -> Timing:
     """Raises Refused for periods that make no sense together."""
     timing = Timing()
     said = [each for _, each in sheet.times]
+    _refuse_stretches(sheet, said)
     timing.grains = [each.grain for each in said if each.grain and not each.versus]
     if sheet.unit is not None:
         timing.grains.append(sheet.unit)
@@ -46,6 +50,17 @@ def read_times(sheet: Sheet) -> Timing:
     if timing.compare_to is not None:
         sheet.take("versus", "compare", "change")
     return timing
+
+
+def _refuse_stretches(sheet: Sheet, said: list[Said]) -> None:
+    """ "lost within 30 days of creation" is a time between two events, not days of the calendar."""
+    for each in said:
+        after = sheet.words[each.end : each.end + 3]
+        if after[:1] == ("of",) and not _EVENTS.isdisjoint(after):
+            raise declined(
+                "I can’t count days from one event to another like that."
+                " Say, for example, “deals with a sales cycle under 30 days”."
+            )
 
 
 def _split(sheet: Sheet, said: list[Said], *, compares: bool) -> tuple[list[Said], Said | None]:

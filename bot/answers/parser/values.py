@@ -180,8 +180,18 @@ def _phrases(value: Value, common: frozenset[str]) -> Iterator[tuple[Phrase, boo
         if 1 < len(words) <= _GLUED and value.kind in (Kind.PRODUCT, Kind.ACCOUNT):
             yield ("".join(words),), True, False
         yield from ((phrase, False, False) for phrase in _parts(value, words, common))
+        if value.kind in (Kind.PRODUCT, Kind.CHOICE) and (several := _plural(words, common)):
+            yield several, True, False
     if value.field == "country":
         yield from ((words_of(name), True, name == "US") for name in names_of_country(value.shown))
+
+
+def _plural(words: Phrase, common: frozenset[str]) -> Phrase | None:
+    """ "GTK 500s", "webinars": several of them, unless that is a word of its own."""
+    several = f"{words[-1]}s"
+    if len(words[-1]) < _SHORT or words[-1].endswith("s") or several in common:
+        return None
+    return (*words[:-1], several)
 
 
 def _parts(value: Value, words: Phrase, common: frozenset[str]) -> Iterator[Phrase]:

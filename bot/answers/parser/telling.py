@@ -1,0 +1,70 @@
+"""Small words that mostly hold a sentence together, and now and then change what is asked."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.answers.parser.lexicon import Sort
+from bot.answers.parser.pieces import Piece
+from bot.answers.parser.sheet import Sheet
+from bot.answers.plan import Op, Plan
+
+_SEEING = frozenset({"see", "know", "check", "me", "wondering", "wonder", "any"})
+_APART = frozenset({"each", "one", "the"})
+
+
+def unheard(pieces: Sequence[Piece], sheet: Sheet, plan: Plan) -> str | None:
+    """The first such word that the plan says nothing of."""
+    for at, piece in enumerate(pieces):
+        if piece.named or piece.amount is not None or piece.said is not None:
+            continue
+        before = sheet.words[: piece.start]
+        for word in piece.text.casefold().split():
+            test = _TELLING.get(word)
+            if test is not None and _only_fills(pieces[at]) and not test(before, plan):
+                return word
+    return None
+
+
+def _only_fills(piece: Piece) -> bool:
+    return bool(piece.senses) and piece.senses[0].sort is Sort.FILL
+
+
+def _sets_apart(plan: Plan) -> bool:
+    """Whether figures stand beside others."""
+    return bool(plan.compare_to or plan.group_by or plan.having or len(plan.measures) > 1)
+
+
+def _other(before: Sequence[str], plan: Plan) -> bool:
+    """ "other regions" leaves one out; "each other" and "the other" hold it together."""
+    apart = set(before[-1:]) & _APART and _sets_apart(plan)
+    return bool(apart) or any(each.op is Op.IS_NOT for each in plan.filters)
+
+
+def _if(before: Sequence[str], _: Plan) -> bool:
+    """ "let me see if" asks; "if we lost it" supposes."""
+    return bool(set(before[-1:]) & _SEEING)
+
+
+def _more(_: Sequence[str], plan: Plan) -> bool:
+    bounds = (Op.OVER, Op.AT_LEAST, Op.UNDER, Op.AT_MOST, Op.BETWEEN, Op.BEATS, Op.TRAILS)
+    bounded = any(each.op in bounds for each in (*plan.filters, *plan.having))
+    return bounded or _sets_apart(plan) or bool(plan.sort)
+
+
+def _together(_: Sequence[str], plan: Plan) -> bool:
+    """ "A and B together" are one figure."""
+    fields = {group.field for group in plan.group_by if group.grain is None}
+    return not any(each.field in fields and len(each.values) > 1 for each in plan.filters)
+
+
+_TELLING: Mapping[str, Callable[[Sequence[str], Plan], bool]] = {
+    "other": _other,
+    "others": _other,
+    "another": _other,
+    "if": _if,
+    "more": _more,
+    "fewer": _more,
+    "better": _more,
+    "worse": _more,
+    "together": _together,
+    "combined": _together,
+}
