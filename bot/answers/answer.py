@@ -39,6 +39,13 @@ class Refused(Exception):
         self.choices = tuple(choices)
 
 
+class SmallTalk(Refused):
+    """A greeting or thanks: nothing was asked, and so nothing is refused."""
+
+    def __init__(self, reply: str) -> None:
+        super().__init__(Status.UNSUPPORTED, reply)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
     """A column: its label, its unit if it holds figures, and what its cells are ids or names of."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answers import wording
-from bot.answers.answer import Answer, Refused, Status
+from bot.answers.answer import Answer, Refused, SmallTalk, Status
 from bot.answers.checking import MOST_ROWS, Asker, check, permit, unsupported
 from bot.answers.conditions import Day
 from bot.answers.desk import Desk
@@ -167,9 +167,9 @@ def _refuse_without_sight(asker: Asker) -> None:
 
 def refusal(refused: Refused, plan: Plan | None = None, scope: str = "") -> Answer:
     """What is said instead of figures. It never looks like an empty answer."""
-    opening = _OPENINGS.get(refused.status)
+    opening = None if isinstance(refused, SmallTalk) else _OPENINGS.get(refused.status)
     reason = refused.reason[:1].upper() + refused.reason[1:]
-    reason = reason if reason.endswith((".", "?")) else f"{reason}."
+    reason = reason if reason.endswith((".", "?", "!")) else f"{reason}."
     return Answer(
         status=refused.status,
         text=f"{opening}: {reason}" if opening else reason,

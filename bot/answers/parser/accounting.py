@@ -27,7 +27,18 @@ def hold_to_words(sheet: Sheet, plan: Plan, pieces: Sequence[Piece]) -> None:
     """Raises Refused for the first word that the plan does not show. `pieces` are all of the
     question, also those that are taken to mean nothing.
     """
-    for find in (_numbers, _names, _limits, _negations, _times, _ranks, _middles, _shares, _whose):
+    for find in (
+        _numbers,
+        _names,
+        _limits,
+        _negations,
+        _times,
+        _ranks,
+        _middles,
+        _counts,
+        _shares,
+        _whose,
+    ):
         lost = next(find(sheet, plan), None)
         if lost is not None:
             raise _not_understood(lost.text)
@@ -144,6 +155,14 @@ def _middles(sheet: Sheet, plan: Plan) -> Iterator[Piece]:
     for role, words in _MIDDLES.items():
         if not any(word in name for name in names for word in words):
             yield from (piece for piece in sheet.pieces if piece.role(role))
+
+
+def _counts(sheet: Sheet, plan: Plan) -> Iterator[Piece]:
+    """Asked how many twice, it says two numbers, or one in rows."""
+    said = [piece for piece in sheet.pieces if piece.role("count")]
+    numbers = sum(measure.unit is Unit.COUNT for measure in _measures(sheet, plan))
+    if len(said) > 1 and numbers < len(said) and plan.intent is not Intent.LIST:
+        yield said[-1]
 
 
 def _shares(sheet: Sheet, plan: Plan) -> Iterator[Piece]:

@@ -22,7 +22,10 @@ from bot.answers.plan import Filter, Group, Intent, Plan, Versus
 from bot.answers.plan import Sort as SortBy
 
 _OPENERS = ("whatabout", "only", "those", "except", "by")
+_ALSO = frozenset({"and", "und", "et", "y"})
+_TOTALS = frozenset({"our", "overall", "total", "all", "altogether"})
 _PEOPLE = ("owner", "manager", "organisation", "team", "region", "territory")
+_MOST_ROWS = 1_000
 _STATUS = {"closing": "open"}
 
 
@@ -30,9 +33,16 @@ def is_follow_up(sheet: Sheet, model: Model) -> bool:
     """Whether the words hang on the question before: they begin so, or say too little alone."""
     first = sheet.pieces[0]
     complete = _is_complete(sheet)
+    if _goes_on(sheet):
+        return True
     if first.role("whatabout", "only") and not (first.is_fill and complete and _asks(sheet)):
         return True
     return points_back(sheet) or not complete
+
+
+def _goes_on(sheet: Sheet) -> bool:
+    """ "and revenue?", "and how many did we lose": what is not said stays as it was."""
+    return sheet.words[0] in _ALSO and _TOTALS.isdisjoint(sheet.words)
 
 
 def points_back(sheet: Sheet) -> bool:
@@ -80,6 +90,7 @@ def follow(sheet: Sheet, previous: Plan, chosen: Mapping[str, Value]) -> Plan:
     read_states(sheet)
     read_names(sheet, chosen)
     read_belonging(sheet)
+    previous = _with_limit(sheet, previous)
     plan = _with_figures(sheet, previous)
     timing = read_times(sheet)
     absorb_rest(sheet)
@@ -88,6 +99,18 @@ def follow(sheet: Sheet, previous: Plan, chosen: Mapping[str, Value]) -> Plan:
     plan = _with_times(sheet, plan, timing)
     plan = _with_groups(sheet, plan, timing)
     return _as_list(plan, sheet.reader.model) if _wants_list(sheet, plan) else plan
+
+
+def _with_limit(sheet: Sheet, plan: Plan) -> Plan:
+    """ "make it 5" of a ranking shows so many."""
+    free = [at for at, piece in sheet if piece.amount is not None and at not in sheet.used]
+    if plan.limit is None or len(free) != 1:
+        return plan
+    amount = sheet.pieces[free[0]].amount
+    if amount is None or amount.value % 1 or not 1 <= amount.value <= _MOST_ROWS:
+        return plan
+    sheet.use(*free)
+    return replace(plan, limit=int(amount.value))
 
 
 def _refuse_pointing(sheet: Sheet) -> None:

@@ -103,6 +103,7 @@ class Parser:
         language = self.lexicon.language_of([token.word for token in tokens])
         vocabulary = self.lexicon.vocabularies[language]
         self._refuse_chat(tokens, vocabulary)
+        tokens = self._without_greeting(tokens, vocabulary)
         question_of = _Question(self, reader, language, previous)
         return question_of.read(tokens)
 
@@ -115,6 +116,17 @@ class Parser:
             change = _change(words, known)
             if change is not None:
                 raise replies.no_change(change)
+
+    def _without_greeting(
+        self, tokens: tuple[Token, ...], vocabulary: Vocabulary
+    ) -> tuple[Token, ...]:
+        """ "Morning! How many deals …" asks what comes after the greeting."""
+        words = tuple(token.word for token in tokens)
+        for known in (vocabulary, self.lexicon.vocabularies["en"]):
+            for length in (3, 2, 1):
+                if known.chat.get(words[:length]) == "hello" and len(words) > length + 1:
+                    return tokens[length:]
+        return tokens
 
 
 def _change(words: Sequence[str], vocabulary: Vocabulary) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.answers.answer import Refused, Status
+from bot.answers.answer import Refused, SmallTalk, Status
 
 _TOPICS: Mapping[str, str] = {
     "churn": "The CRM’s records here say nothing of churn or retention. Lost deals and their"
@@ -50,8 +50,8 @@ def off_topic(name: str) -> Refused:
     return Refused(Status.UNSUPPORTED, _TOPICS[name])
 
 
-def small_talk(name: str) -> Refused:
-    return Refused(Status.UNSUPPORTED, _CHAT[name])
+def small_talk(name: str) -> SmallTalk:
+    return SmallTalk(_CHAT[name])
 
 
 def no_change(name: str) -> Refused:
