@@ -67,14 +67,17 @@ def _numbers(sheet: Sheet, plan: Plan) -> Iterator[Piece]:
     known = {number for text in _texts(plan) if (number := _number(text)) is not None}
     for piece in sheet.pieces:
         amount = piece.amount
-        if amount is not None and not piece.named:
-            if not any(amount.value * length in known for length in _LENGTHS):
-                yield piece
+        if amount is None or piece.named:
+            continue
+        if not any(amount.value * length in known for length in _LENGTHS):
+            yield piece
 
 
 def _texts(plan: Plan) -> Iterator[str]:
-    for condition in (*_conditions(plan), *plan.having):
+    for condition in _conditions(plan):
         yield from condition.values
+    for having in plan.having:
+        yield from having.values
     for number in (plan.limit, plan.percentile):
         if number is not None:
             yield str(number)
@@ -100,7 +103,7 @@ def _names(sheet: Sheet, plan: Plan) -> Iterator[Piece]:
 
 def _limits(sheet: Sheet, plan: Plan) -> Iterator[Piece]:
     """ "over" and "under" in front of a number are kept in their direction."""
-    ops = {each.op for each in (*_conditions(plan), *plan.having)}
+    ops = {each.op for each in _conditions(plan)} | {each.op for each in plan.having}
     for at, piece in sheet:
         following = sheet.piece(at + 1)
         if following is None or following.amount is None:

@@ -25,7 +25,6 @@ _OPENERS = ("whatabout", "only", "those", "except", "by")
 _ALSO = frozenset({"and", "und", "et", "y"})
 _TOTALS = frozenset({"our", "overall", "total", "all", "altogether"})
 _PEOPLE = ("owner", "manager", "organisation", "team", "region", "territory")
-_MOST_ROWS = 1_000
 _STATUS = {"closing": "open"}
 
 
@@ -33,11 +32,9 @@ def is_follow_up(sheet: Sheet, model: Model) -> bool:
     """Whether the words hang on the question before: they begin so, or say too little alone."""
     first = sheet.pieces[0]
     complete = _is_complete(sheet)
-    if _goes_on(sheet):
-        return True
     if first.role("whatabout", "only") and not (first.is_fill and complete and _asks(sheet)):
         return True
-    return points_back(sheet) or not complete
+    return _goes_on(sheet) or points_back(sheet) or not complete
 
 
 def _goes_on(sheet: Sheet) -> bool:
@@ -107,7 +104,7 @@ def _with_limit(sheet: Sheet, plan: Plan) -> Plan:
     if plan.limit is None or len(free) != 1:
         return plan
     amount = sheet.pieces[free[0]].amount
-    if amount is None or amount.value % 1 or not 1 <= amount.value <= _MOST_ROWS:
+    if amount is None or amount.value % 1 or amount.value < 1:
         return plan
     sheet.use(*free)
     return replace(plan, limit=int(amount.value))
@@ -128,8 +125,7 @@ def _with_figures(sheet: Sheet, plan: Plan) -> Plan:
         names = [str(sheet.pieces[at].sense(Sort.MEASURE)) for at in named]
         if any(model.measures[name].entity != plan.entity for name in names):
             raise asked_back("That is about something else: ask it as a question of its own.")
-        measures = tuple(names)
-        return _measured(plan, measures)
+        return _measured(plan, tuple(names))
     statuses = [_STATUS.get(name, name) for name in sheet.status_names()]
     counts, sums = sheet.take("count"), sheet.take("much")
     if plan.entity != "deals" or not (statuses or counts or sums):

@@ -46,7 +46,8 @@ def _if(before: Sequence[str], _: Plan) -> bool:
 
 def _more(_: Sequence[str], plan: Plan) -> bool:
     bounds = (Op.OVER, Op.AT_LEAST, Op.UNDER, Op.AT_MOST, Op.BETWEEN, Op.BEATS, Op.TRAILS)
-    bounded = any(each.op in bounds for each in (*plan.filters, *plan.having))
+    ops = [each.op for each in plan.filters] + [each.op for each in plan.having]
+    bounded = any(op in bounds for op in ops)
     return bounded or _sets_apart(plan) or bool(plan.sort)
 
 
