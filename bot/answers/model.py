@@ -14,6 +14,7 @@ from bot.answers.calendar import Calendar
 from bot.answers.periods import Lean, Period
 from bot.answers.plan import Filter, Op
 from bot.errors import BadSetting
+from bot.text.yaml import read_yaml
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CUSTOM = "custom."
@@ -180,7 +181,7 @@ class Model(Part):
 
         Raises BadSetting, naming the place, if either can't be used.
         """
-        given = yaml.safe_load(Path(__file__).with_name("model.yaml").read_text("utf-8"))
+        given = read_yaml(Path(__file__).with_name("model.yaml").read_text("utf-8"))
         if extra is not None:
             given = _merged(given, _read(extra))
         try:
@@ -262,7 +263,7 @@ def _measure_faults(model: Model) -> Iterator[str]:
 
 def _read(path: Path) -> Mapping[str, Any]:
     try:
-        found = yaml.safe_load(path.read_text("utf-8"))
+        found = read_yaml(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         found = None
     if not isinstance(found, dict):

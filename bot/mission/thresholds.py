@@ -7,11 +7,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from bot.domain.deals import Deal
 from bot.domain.missions import SignalKind
+from bot.text.yaml import read_yaml
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Points = Annotated[float, Field(ge=0, le=10)]
@@ -184,7 +184,7 @@ class MissionRules(Part):
     def load(cls, path: Path | None = None) -> Self:
         """Reads `path`, or the rules that ship with the product; raises ValueError if unfit."""
         text = (path or Path(__file__).with_name("rules.yaml")).read_text(encoding="utf-8")
-        return cls.model_validate(yaml.safe_load(text))
+        return cls.model_validate(read_yaml(text))
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

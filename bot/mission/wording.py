@@ -8,11 +8,11 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 
-import yaml
 from babel.dates import format_skeleton
 from pydantic import BaseModel, ConfigDict
 
 from bot.domain.missions import ReasonCode
+from bot.text.yaml import read_yaml
 
 _LOCALES = {"en": "en_GB", "de": "de", "fr": "fr", "es": "es"}
 _WORD = re.compile(r"[^\W_]+")
@@ -60,7 +60,7 @@ class Wordings:
         folder = files("bot.mission").joinpath("drafts")
         texts = {name: folder.joinpath(f"{name}.yaml").read_text("utf-8") for name in _LOCALES}
         digest = sha256("".join(texts.values()).encode()).hexdigest()[:8]
-        made = {name: Wording.model_validate(yaml.safe_load(text)) for name, text in texts.items()}
+        made = {name: Wording.model_validate(read_yaml(text)) for name, text in texts.items()}
         return cls(by_language=made, version=f"drafts-1-{digest}")
 
 

@@ -11,10 +11,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator
 
 from bot.domain.people import Person, PersonId, Role
+from bot.text.yaml import read_yaml
 
 # Who may change records in the CRM at all; the others read.
 DECIDERS = frozenset({Role.REP, Role.MANAGER, Role.REVOPS})
@@ -162,7 +162,7 @@ class Approvals(_Part):
     @classmethod
     def load(cls) -> Self:
         text = Path(__file__).with_name("approvals.yaml").read_text("utf-8")
-        made = cls.model_validate(yaml.safe_load(text))
+        made = cls.model_validate(read_yaml(text))
         made._version = hashlib.sha256(text.encode()).hexdigest()[:12]
         return made
 

@@ -14,6 +14,7 @@ from bot.domain.people import Role
 from bot.errors import BadSetting
 from bot.policy.rulings import Effect
 from bot.policy.situation import ActionType, Details, Situation
+from bot.text.yaml import read_yaml
 
 FOLDER = Path(__file__).parent / "rules"
 _TYPES: Mapping[str, Any] = {
@@ -154,7 +155,7 @@ class RuleBook(Part):
             content = path.read_bytes()
             state.update(content)
             try:
-                document = yaml.safe_load(content)
+                document = read_yaml(content)
                 if path.stem == "limits":
                     limits = Limits.model_validate(document)
                 else:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from bot.answers.model import Model
 from bot.answers.parser.numbers import NumberWords
 from bot.answers.parser.tokens import words_of
+from bot.text.yaml import read_yaml
 
 LANGUAGES = ("en", "de", "fr", "es")
 
@@ -167,7 +167,7 @@ class Lexicon:
 
 def _read(language: str) -> _File:
     text = files("bot.answers.parser").joinpath(f"lexicon/{language}.yaml").read_text("utf-8")
-    return _File.model_validate(yaml.safe_load(text))
+    return _File.model_validate(read_yaml(text))
 
 
 def _split(phrases: str) -> list[str]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from bot.answers.calendar import Grain
+from bot.text.yaml import read_yaml
 
 _YEAR = r"(?:19|20|21)\d\d"
 _FISCAL_YEAR = r"fy ?(?:\d{4}|\d{2})"
@@ -81,7 +81,7 @@ def load_grammars() -> tuple[Grammar, ...]:
     text = files("bot.answers.parser").joinpath("lexicon/periods.yaml").read_text("utf-8")
     return tuple(
         _compiled(language, Words.model_validate(words))
-        for language, words in yaml.safe_load(text).items()
+        for language, words in read_yaml(text).items()
     )
 
 

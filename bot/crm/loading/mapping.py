@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from bot.crm.loading.specification import FileSpec
 from bot.errors import BadInput
+from bot.text.yaml import read_yaml
 
 BUILT_IN = Path(__file__).parent.parent / "mappings"
 
@@ -96,7 +97,7 @@ def read_mapping(name: str) -> Mapping:
     built_in = {path.stem: path for path in sorted(BUILT_IN.glob("*.yaml"))}
     path = built_in.get(name, Path(name))
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = read_yaml(path.read_text(encoding="utf-8"))
         return Mapping.model_validate(found)
     except (OSError, UnicodeDecodeError):
         raise BadInput(

@@ -6,7 +6,6 @@ from functools import cached_property
 from itertools import combinations, pairwise, product
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from bot.policy.content.clauses import Place
@@ -14,6 +13,7 @@ from bot.policy.content.discounts import SIZES
 from bot.policy.content.lexicon import Mark
 from bot.policy.content.saying import Saying
 from bot.policy.content.scope import EXCUSES, excused
+from bot.text.yaml import read_yaml
 
 FILE = Path(__file__).parent / "claims.yaml"
 _MOST = 12  # marks of one concept that are tried with others
@@ -51,7 +51,7 @@ class Found:
 
 def load_claims(concepts: Collection[str]) -> tuple[Claim, ...]:
     """Raises ValueError for a claim that speaks of a concept that no language has."""
-    claims = TypeAdapter(tuple[Claim, ...]).validate_python(yaml.safe_load(FILE.read_text("utf-8")))
+    claims = TypeAdapter(tuple[Claim, ...]).validate_python(read_yaml(FILE.read_text("utf-8")))
     computed = {"percent", "share", "number", "name", "first_name"}
     for claim in claims:
         named = {name for need in claim.needs for name in need.split("|")} | {

@@ -13,6 +13,7 @@ What concepts mean together is in `claims.yaml`, the same for every language.
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from bot.policy.content.numbers import spelled
@@ -95,13 +96,10 @@ def _met(need: Need, words: Set[str], starts: Set[str], plain: str) -> bool:
     )
 
 
+@cache
 def load_lexicon(language: str, folder: Path = FOLDER) -> Lexicon:
-    """Reads one language; a mistake names its line."""
-    lines = [
-        line.strip()
-        for line in (folder / f"{language}.txt").read_text("utf-8").splitlines()
-        if line.strip() and not line.startswith("//")
-    ]
+    """Reads one language, once in the life of a process; a mistake names its line."""
+    lines = _lines(language, folder)
     classes: Classes = dict(_class(line) for line in lines if _CLASS.match(line))
     numbers = spelled(language)
     digits = {words[0]: str(value) for words, value in numbers.items() if len(words) == 1}
@@ -117,8 +115,18 @@ def load_lexicon(language: str, folder: Path = FOLDER) -> Lexicon:
     )
 
 
-def concepts_of(lexicons: Iterable[Lexicon]) -> Collection[str]:
-    return {phrase.concept for lexicon in lexicons for phrase in lexicon.phrases}
+def concepts(folder: Path = FOLDER) -> Collection[str]:
+    """What the phrases of all languages stand for, without reading the phrases."""
+    lines = (line for language in LANGUAGES for line in _lines(language, folder))
+    return {line[1:].strip() for line in lines if line[0] == ":"}
+
+
+def _lines(language: str, folder: Path) -> list[str]:
+    return [
+        line.strip()
+        for line in (folder / f"{language}.txt").read_text("utf-8").splitlines()
+        if line.strip() and not line.startswith("//")
+    ]
 
 
 def _need(phrase: Phrase) -> Need:
