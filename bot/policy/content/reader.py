@@ -15,6 +15,8 @@ from bot.policy.content.merging import Sized, merged
 from bot.policy.content.plain import Plain, plain
 from bot.policy.content.saying import Saying, saying_of
 from bot.policy.content.scope import granted
+from bot.policy.content.weighing import ANY, Weights, features
+from bot.policy.content.weighing import FILE as WEIGHTS
 from bot.policy.content.words import line_of
 from bot.policy.situation import Finding
 from bot.text.language import clearly_in, languages_of, spoken_in
@@ -34,15 +36,20 @@ class ContentReader:
 
     claims: tuple[Claim, ...]
     approvals: Approvals
+    weights: Weights | None  # None only to learn them
 
     @staticmethod
     def files() -> list[Path]:
         """What the policy's version depends on besides the rules."""
-        return [FILE, *(FOLDER / f"{language}.txt" for language in LANGUAGES)]
+        return [FILE, WEIGHTS, *(FOLDER / f"{language}.txt" for language in LANGUAGES)]
 
     @classmethod
     def load(cls, approved: Collection[str]) -> Self:
-        return cls(claims=load_claims(concepts()), approvals=Approvals.of(approved))
+        return cls(
+            claims=load_claims(concepts()),
+            approvals=Approvals.of(approved),
+            weights=Weights.load(),
+        )
 
     def read(self, text: str, languages: Collection[str] = ()) -> Sequence[Finding]:
         """The claims of a draft in their order, quoted older mail left out. `languages` are read
@@ -51,18 +58,36 @@ class ContentReader:
         draft = plain(text)
         found: list[Sized] = []
         held: list[Sized] = []
-        for saying, is_quote in self._sayings(draft, languages):
+        for saying, is_quote in self.sayings(draft, languages):
             if held and _says_yes(saying):
                 found += held
             held = []
-            for claim in claims_in(saying, self.claims):
+            claims = list(claims_in(saying, self.claims))
+            for claim in claims:
                 if claim.excuse in _UNDONE_BY_YES or is_quote:
                     held.append(_sized(draft, claim, saying))
-                elif claim.excuse is None:
-                    found.append(_sized(draft, claim, saying))
+            ruled = [each for each in claims if each.excuse is None and not is_quote]
+            if not is_quote:
+                found += self._weighed(draft, saying, [_sized(draft, r, saying) for r in ruled])
         return self.approvals.without_approved(draft, merged(found))
 
-    def _sayings(self, draft: Plain, languages: Collection[str]) -> Iterator[tuple[Saying, bool]]:
+    def _weighed(self, draft: Plain, saying: Saying, ruled: list[Sized]) -> list[Sized]:
+        """What the rules found, unless the sentence is surely a look-alike; where they found
+        nothing, the whole sentence if it surely breaks a policy.
+        """
+        if self.weights is None:
+            return ruled
+        blocks = features(saying)
+        score = self.weights.score(ANY, blocks)
+        if ruled:
+            return ruled if score > self.weights.calm else []
+        if score <= self.weights.sure:
+            return []
+        start, end = draft.span(saying.line.words[0].start, saying.line.words[-1].end)
+        category = self.weights.category(blocks)
+        return [Sized(Finding(category=category, start=start, end=end))]
+
+    def sayings(self, draft: Plain, languages: Collection[str]) -> Iterator[tuple[Saying, bool]]:
         """Each sentence, and whether it stands in a line marked as quoted."""
         end = history_start(draft.text)
         mine = self._languages(draft.text[:end], languages)

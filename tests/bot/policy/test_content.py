@@ -20,20 +20,16 @@ VIOLATING = [draft for draft in PRACTICE if draft.violating]
 UNSEEN = list(drafts("unseen"))
 
 
-# What is known and not solved; the list may only get shorter.
-UNSOLVED = 15
+# What was measured when the weights were learned, a little rounded down; it may only rise.
+LEAST = {"practice": (0.90, 0.97), "unseen": (0.92, 0.95)}
 
 
-def test_practised_drafts_are_read_right() -> None:
-    wrong = [draft.text for draft in PRACTICE if not outcome(POLICIES, draft).is_right]
-    assert len(wrong) <= UNSOLVED, wrong
-
-
-@pytest.mark.parametrize("violating", [True, False])
-def test_drafts_that_nobody_tuned_on_are_mostly_read_right(violating: bool) -> None:
-    mine = [outcome(POLICIES, draft) for draft in UNSEEN if draft.violating is violating]
-    least = 0.85 if violating else 0.90
-    assert sum(each.is_right for each in mine) >= least * len(mine)
+@pytest.mark.parametrize("part", LEAST)
+def test_drafts_are_read_right_as_often_as_was_measured(part: str) -> None:
+    outcomes = [outcome(POLICIES, draft) for draft in (PRACTICE if part == "practice" else UNSEEN)]
+    for violating, least in zip((True, False), LEAST[part], strict=True):
+        mine = [each.is_right for each in outcomes if each.draft.violating is violating]
+        assert sum(mine) >= least * len(mine), (violating, sum(mine), len(mine))
 
 
 def test_a_span_shows_words_of_the_draft() -> None:
