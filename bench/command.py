@@ -13,6 +13,7 @@ import click
 
 from bench import answers as answers_bench
 from bench import ask as ask_bench
+from bench import audit as audit_bench
 from bench import intents as intents_bench
 from bench import load as load_bench
 from bench import missions as missions_bench
@@ -124,6 +125,14 @@ def model(scale: float, as_json: bool) -> None:
 def clicks(number: int, rounds: int, as_json: bool) -> None:
     """Clicks until they are durable and acknowledged, against a bare Bolt app in the same run."""
     _measure(lambda: clicks_bench.run(number, rounds), as_json, _lines)
+
+
+@bench.command()
+@click.option("--decisions", default=10_000, show_default=True, help="How many are logged.")
+@as_json_option
+def audit(decisions: int, as_json: bool) -> None:
+    """The audit log verified from its first entry to its last, against merely reading it."""
+    _measure(lambda: audit_bench.run(decisions), as_json, _lines)
 
 
 @bench.command()

@@ -1,5 +1,6 @@
 """What the composition root builds for effects: the gate, where writes go, and what is proved."""
 
+import importlib
 import time
 from dataclasses import dataclass
 
@@ -15,7 +16,6 @@ from bot.decisions.pace import Pace
 from bot.decisions.writing import Writing
 from bot.engine.local import LocalEngine
 from bot.engine.port import Engine
-from bot.engine.streams import StreamEngine, StreamSettings
 from bot.mail.absent import NoMail
 from bot.mail.port import Mail
 from bot.mail.server import MailServer
@@ -88,7 +88,11 @@ def _engine(settings: Settings) -> Engine:
     """What brings approved actions to whoever carries them out."""
     if settings.redis_url is None:
         return LocalEngine()
-    return StreamEngine(StreamSettings(url=settings.redis_url), time.monotonic)
+    streams = importlib.import_module("bot.engine.streams")  # Redis's client comes with it
+    engine: Engine = streams.StreamEngine(
+        streams.StreamSettings(url=settings.redis_url), time.monotonic
+    )
+    return engine
 
 
 def _gate(database: Database, people: People) -> Gate:

@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
+from bot.cli.sync import sync
 from bot.config import Settings
 from bot.crm.files import CrmFiles
 from bot.crm.loading.faults import FaultLog
@@ -24,6 +25,9 @@ _SHOWN = 20
 @click.group()
 def crm() -> None:
     """Brings CRM records in."""
+
+
+crm.add_command(sync)
 
 
 @crm.command()

@@ -1,10 +1,12 @@
 """Runs the queries of one answer on one consistent view, within its time."""
 
 import asyncio
+import importlib
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import aiosqlite
 from sqlalchemy import text
@@ -15,10 +17,12 @@ from storage.answers import statements
 from storage.answers.columns import column
 from storage.answers.derived import DERIVED
 from storage.answers.facts import Facts, facts
-from storage.answers.memory.keeper import Keeper
 from storage.answers.query import Cell, Condition, Fold, Groups, Now, Records, Scope, Test
 from storage.answers.sources import SOURCES
 from storage.database import Database
+
+if TYPE_CHECKING:
+    from storage.answers.memory.keeper import Keeper
 
 _SECONDS, _AGAIN = 10.0, 0.02
 
@@ -40,8 +44,17 @@ class AnswerRows:
         self, *, database: Database, workspace: str, seconds: float = _SECONDS, memory: bool = True
     ) -> None:
         self._database, self._workspace, self._seconds = database, workspace, seconds
-        self._keeper = Keeper(database, workspace) if memory else None
+        self._in_memory = memory
         self._facts: Facts | None = None
+
+    @cached_property
+    def _keeper(self) -> "Keeper | None":
+        if not self._in_memory:
+            return None
+        # With it comes numpy: only where somebody asks.
+        keeping = importlib.import_module("storage.answers.memory.keeper")
+        keeper: Keeper = keeping.Keeper(self._database, self._workspace)
+        return keeper
 
     async def facts(self) -> Facts:
         """What is known of the workspace at this moment."""

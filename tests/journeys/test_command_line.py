@@ -4,13 +4,15 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.__main__ import daybreak
+from bot.__main__ import COMMANDS, daybreak
 
 FILES = {
     "people.csv": """id,name,email,role,timezone
@@ -183,3 +185,13 @@ def test_a_word_that_is_not_known_goes_on_the_list(files: Path, run: Daybreak) -
     assert answer["choices"] == ["Ignore “frobnicated”"]
     listed = json.loads(run("words", "--weeks", "9999", "--json").stdout)
     assert listed == [{"word": "frobnicated", "times": 1}]
+
+
+def test_help_names_every_command_and_says_what_each_says_of_itself() -> None:
+    plugged = {point.name for point in entry_points(group="daybreak.commands")}
+    assert plugged == {name for name, (place, _) in COMMANDS.items() if not place}
+    context = click.Context(daybreak)
+    for name, (_, says) in COMMANDS.items():
+        command = daybreak.get_command(context, name)
+        assert command is not None
+        assert (command.short_help or command.help or "").startswith(says.rstrip(".")), name
