@@ -143,8 +143,8 @@ def check(drawn: Sequence[Sample]) -> None:
             sys.stdout.write(f"{writer} {sure} {calm} {_shares(mine, said)}\n")
 
 
-def _said(each: Sample, odds: Numbers, sure: float) -> bool:
-    return any(ruled or o > sure for o, ruled in zip(odds, each.ruled, strict=True))
+def _said(each: Sample, odds: Numbers, sure: float, calm: float) -> bool:
+    return any(o > (calm if ruled else sure) for o, ruled in zip(odds, each.ruled, strict=True))
 
 
 def _shares(mine: Sequence[Sample], said: Sequence[bool]) -> dict[str, Any]:
@@ -174,6 +174,7 @@ def write(drawn: Sequence[Sample]) -> None:
         "scales": {name: float(f"{scale:.6g}") for name, scale in scales.items()},
         "biases": {name: round(bias, 4) for name, (_, bias) in rows.items()},
         "sure": SURE,
+        "calm": CALM,
     }
     body = b"".join(
         np.rint(row / head["scales"][name]).clip(-127, 127).astype(np.int8).tobytes()  # type: ignore[index]

@@ -7,7 +7,6 @@ from typing import Self
 
 from bot.domain.people import Person, Role
 from bot.policy.content.reader import ContentReader
-from bot.policy.content.weighing import Weights
 from bot.policy.describing import Facts, described
 from bot.policy.judging import Judge
 from bot.policy.rules import FOLDER, Limits, RuleBook
@@ -26,8 +25,7 @@ class Policies:
     def load(cls, folder: Path = FOLDER) -> Self:
         """Raises BadSetting if a file has a mistake or a rule has no cases of its own."""
         book = RuleBook.load(folder, others=ContentReader.files())
-        content = ContentReader.load(book.limits.approved_claims, Weights.load())
-        return cls(book=book, content=content)
+        return cls(book=book, content=ContentReader.load(book.limits.approved_claims))
 
     @property
     def version(self) -> str:

@@ -44,12 +44,11 @@ class ContentReader:
         return [FILE, WEIGHTS, *(FOLDER / f"{language}.txt" for language in LANGUAGES)]
 
     @classmethod
-    def load(cls, approved: Collection[str], weights: Weights | None = None) -> Self:
-        """`weights`: of the second reader; without them only the rules read."""
+    def load(cls, approved: Collection[str]) -> Self:
         return cls(
             claims=load_claims(concepts()),
             approvals=Approvals.of(approved),
-            weights=weights,
+            weights=Weights.load(),
         )
 
     def read(self, text: str, languages: Collection[str] = ()) -> Sequence[Finding]:
@@ -67,18 +66,22 @@ class ContentReader:
             for claim in claims:
                 if claim.excuse in _UNDONE_BY_YES or is_quote:
                     held.append(_sized(draft, claim, saying))
-                elif claim.excuse is None:
-                    found.append(_sized(draft, claim, saying))
-            if not is_quote and all(claim.excuse for claim in claims):
-                found += self._weighed(draft, saying)
+            ruled = [each for each in claims if each.excuse is None and not is_quote]
+            if not is_quote:
+                found += self._weighed(draft, saying, [_sized(draft, r, saying) for r in ruled])
         return self.approvals.without_approved(draft, merged(found))
 
-    def _weighed(self, draft: Plain, saying: Saying) -> list[Sized]:
-        """The whole sentence, if its words are surely those of one that breaks a policy."""
+    def _weighed(self, draft: Plain, saying: Saying, ruled: list[Sized]) -> list[Sized]:
+        """What the rules found, unless the sentence is surely a look-alike; where they found
+        nothing, the whole sentence if it surely breaks a policy.
+        """
         if self.weights is None:
-            return []
+            return ruled
         blocks = features(saying)
-        if self.weights.score(ANY, blocks) <= self.weights.sure:
+        score = self.weights.score(ANY, blocks)
+        if ruled:
+            return ruled if score > self.weights.calm else []
+        if score <= self.weights.sure:
             return []
         start, end = draft.span(saying.line.words[0].start, saying.line.words[-1].end)
         category = self.weights.category(blocks)
