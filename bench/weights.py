@@ -28,7 +28,7 @@ from bot.policy.content.weighing import ANY, FILE, SIZE, Blocks, features
 
 PART = "practice"
 OWN = Path(__file__).parents[1] / "bot" / "mission" / "drafts"
-SURE, CALM = 1.0, -2.0
+SURE = 1.5
 _STEPS, _PACE, _DECAY = 250, 0.05, 3e-5
 Numbers = NDArray[np.float64]
 
@@ -138,13 +138,13 @@ def check(drawn: Sequence[Sample]) -> None:
         weights, bias = any_of([s for s in drawn if s.writer != writer])
         mine = [s for s in drawn if s.writer == writer]
         odds = [Matrix(s.sentences).times(weights) + bias for s in mine]
-        for sure, calm in ((9, -9), (0, -2), (0.5, -1), (1, -1), (1, -2)):
-            said = [_said(s, o, sure, calm) for s, o in zip(mine, odds, strict=True)]
-            sys.stdout.write(f"{writer} {sure} {calm} {_shares(mine, said)}\n")
+        for sure in (float("inf"), 0.5, 1.0, 1.5, 2.0):
+            said = [_said(s, o, sure) for s, o in zip(mine, odds, strict=True)]
+            sys.stdout.write(f"{writer} {sure} {_shares(mine, said)}\n")
 
 
-def _said(each: Sample, odds: Numbers, sure: float, calm: float) -> bool:
-    return any(o > (calm if ruled else sure) for o, ruled in zip(odds, each.ruled, strict=True))
+def _said(each: Sample, odds: Numbers, sure: float) -> bool:
+    return any(ruled or o > sure for o, ruled in zip(odds, each.ruled, strict=True))
 
 
 def _shares(mine: Sequence[Sample], said: Sequence[bool]) -> dict[str, Any]:
@@ -174,7 +174,6 @@ def write(drawn: Sequence[Sample]) -> None:
         "scales": {name: float(f"{scale:.6g}") for name, scale in scales.items()},
         "biases": {name: round(bias, 4) for name, (_, bias) in rows.items()},
         "sure": SURE,
-        "calm": CALM,
     }
     body = b"".join(
         np.rint(row / head["scales"][name]).clip(-127, 127).astype(np.int8).tobytes()  # type: ignore[index]

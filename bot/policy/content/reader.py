@@ -66,26 +66,21 @@ class ContentReader:
             for claim in claims:
                 if claim.excuse in _UNDONE_BY_YES or is_quote:
                     held.append(_sized(draft, claim, saying))
-            ruled = [each for each in claims if each.excuse is None and not is_quote]
-            if not is_quote:
-                found += self._weighed(draft, saying, [_sized(draft, r, saying) for r in ruled])
+                elif claim.excuse is None:
+                    found.append(_sized(draft, claim, saying))
+            # It only adds: words beside a claim must never take back what a rule says of it.
+            if not is_quote and all(claim.excuse is not None for claim in claims):
+                found += self._weighed(draft, saying)
         return self.approvals.without_approved(draft, merged(found))
 
-    def _weighed(self, draft: Plain, saying: Saying, ruled: list[Sized]) -> list[Sized]:
-        """What the rules found, unless the sentence is surely a look-alike; where they found
-        nothing, the whole sentence if it surely breaks a policy.
-        """
+    def _weighed(self, draft: Plain, saying: Saying) -> Iterator[Sized]:
+        """The whole sentence, if it surely breaks a policy though no rule says so."""
         if self.weights is None:
-            return ruled
+            return
         blocks = features(saying)
-        score = self.weights.score(ANY, blocks)
-        if ruled:
-            return ruled if score > self.weights.calm else []
-        if score <= self.weights.sure:
-            return []
-        start, end = draft.span(saying.line.words[0].start, saying.line.words[-1].end)
-        category = self.weights.category(blocks)
-        return [Sized(Finding(category=category, start=start, end=end))]
+        if self.weights.score(ANY, blocks) > self.weights.sure:
+            start, end = draft.span(saying.line.words[0].start, saying.line.words[-1].end)
+            yield Sized(Finding(category=self.weights.category(blocks), start=start, end=end))
 
     def sayings(self, draft: Plain, languages: Collection[str]) -> Iterator[tuple[Saying, bool]]:
         """Each sentence, and whether it stands in a line marked as quoted."""

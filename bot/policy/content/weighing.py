@@ -33,7 +33,6 @@ class Weights:
     scales: Mapping[str, float]
     biases: Mapping[str, float]
     sure: float  # above it a sentence is held to break a policy though no rule says so
-    calm: float  # below it what a rule says is held to be a look-alike
 
     @classmethod
     def load(cls, file: Path = FILE) -> Self:
@@ -49,7 +48,6 @@ class Weights:
             scales=told["scales"],
             biases=told["biases"],
             sure=told["sure"],
-            calm=told["calm"],
         )
 
     def score(self, name: str, blocks: Blocks) -> float:
