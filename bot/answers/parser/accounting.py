@@ -108,8 +108,8 @@ def _limits(sheet: Sheet, plan: Plan) -> Iterator[Piece]:
         following = sheet.piece(at + 1)
         if following is None or following.amount is None:
             continue
-        wanted = [ops for role, ops in _LIMITS.items() if piece.role(role)]
-        if wanted and not any(ops & set(each) for each in wanted):
+        wanted = [allowed for role, allowed in _LIMITS.items() if piece.role(role)]
+        if wanted and not any(ops & set(allowed) for allowed in wanted):
             yield piece
 
 
