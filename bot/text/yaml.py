@@ -1,4 +1,4 @@
-"""Reads the YAML files that ship with Daybreak, with libyaml where PyYAML was built with it."""
+"""Reads YAML, with libyaml where PyYAML was built with it."""
 
 from typing import Any
 
