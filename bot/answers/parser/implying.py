@@ -193,7 +193,8 @@ def _profile(sheet: Sheet) -> list[str]:
         return ["deals"]
     if not sheet.filters:
         return _PROFILE[:3] if sheet.times and sheet.says("profile") else []
-    if sheet.rank is not None:
+    # "only over 50k" is no name: of what is not said.
+    if sheet.rank is not None or not any(piece.named for piece in sheet.pieces):
         return []
     staged = any(each.field in ("stage", "forecast_category") for each in sheet.filters)
     return ["pipeline", "open_deals"] if staged else _PROFILE

@@ -22,6 +22,7 @@ AWAKE = {"Europe/London", "Europe/Berlin", "Australia/Sydney"}
 class Demo:
     url: str
     reps: tuple[str, ...]
+    manager: str
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,8 @@ def demo(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
             for one in people
             if one["role"] == "rep" and one["active"] == "true" and one["timezone"] in AWAKE
         ]
-        yield Demo(url=url, reps=tuple(reps))
+        manager = next(one["name"] for one in people if one["role"] == "manager")
+        yield Demo(url=url, reps=tuple(reps), manager=manager)
 
 
 async def _be(page: Page, name: str) -> None:
@@ -185,6 +187,44 @@ async def test_it_is_readable_at_every_size_by_day_and_night(
             await expect(page.locator(".record").first).to_be_visible()
         assert await page.evaluate(WIDE) == []
         assert await serious(page) == []
+
+
+async def test_a_mail_is_stopped_or_goes_out_on_a_phone(demo: Demo, screens: Screens) -> None:
+    page = await _as(screens, demo, demo.reps[0], width=390, height=844)
+    send = page.get_by_role("button", name=re.compile(r"^Send \(no undo\): "))
+    for goes_out in (False, True):
+        await send.first.focus()
+        await page.keyboard.press("Enter")
+        stop = page.get_by_role("button", name=re.compile("^Stop it"))
+        await expect(stop).to_have_count(1)
+        await expect(page.get_by_text(re.compile("until then it can be stopped"))).to_be_visible()
+        assert await page.evaluate(WIDE) == []
+        assert await serious(page) == []
+        if not goes_out:
+            await stop.click()
+            await expect(stop).to_have_count(0)
+            await expect(page.get_by_text(re.compile("[Ss]topped")).first).to_be_visible()
+    await page.get_by_role("button", name="World", exact=True).click()
+    await page.get_by_role("button", name="+1 hour").click()
+    await page.get_by_role("button", name="Mail", exact=True).click()
+    await expect(page.locator(".row-button")).to_have_count(1, timeout=15_000)
+    assert await page.evaluate(WIDE) == []
+
+
+async def test_a_manager_asks_in_a_thread(demo: Demo, screens: Screens) -> None:
+    page = await screens.open(demo.url)
+    await _be(page, demo.manager)
+    await page.get_by_label("Message to Daybreak").fill("open deals by stage")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name=re.compile(r"^\d repl")).last.click()
+    pane = page.get_by_role("complementary", name="Thread")
+    await expect(pane.get_by_text(re.compile("Read as: open deals"))).to_be_visible()
+    await page.get_by_label("Reply in this thread").fill("only over 50k")
+    await page.keyboard.press("Enter")
+    await expect(pane.get_by_text(re.compile("Read as: .*amount over 50000"))).to_be_visible()
+    await expect(pane.get_by_role("table")).to_have_count(2)
+    await pane.get_by_role("button", name="Definition").last.click()
+    assert await serious(page) == []
 
 
 async def test_the_next_morning_updates_what_is_still_open(demo: Demo, screens: Screens) -> None:

@@ -100,6 +100,11 @@ def test_a_name_that_fits_two_people_is_asked() -> None:
     assert [choice.label for choice in asked.choices] == ["Tom Baker", "Tom Lindqvist"]
 
 
+def test_a_bound_alone_is_asked_of_what() -> None:
+    asked = refused("only over 50k")
+    assert (asked.status, asked.reason) == (Status.CLARIFY, "Which figure do you want?")
+
+
 def test_umlauts_may_be_written_either_way() -> None:
     for name in ("Jörg Müller", "Joerg Mueller", "jorg muller"):
         assert read(f"deals won by {name}")["filters"][-1]["values"] == ["jorg"]
