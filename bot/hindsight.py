@@ -1,5 +1,6 @@
 """What the composition root builds to think again: as of then, or by other prompts and models."""
 
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -7,6 +8,7 @@ from datetime import datetime
 
 from bot.config import Settings
 from bot.domain.missions import Versions
+from bot.llm.grounding import Grounded
 from bot.llm.in_force import Chosen, named
 from bot.llm.instructions import Prompts
 from bot.llm.memory import Memory
@@ -100,7 +102,8 @@ def _of(task: str, other: Other, then: Chosen | None, prompts: Prompts) -> Chose
 
 def _recorded(model: str, shelf: RecordedReplies) -> Front:
     caps = replace(CAPS, provider=_provider_named(model), models=dict.fromkeys(Size, model))
-    return _Recorded(Redacted(inner=Stored(inner=Off(caps), shelf=shelf, ask=False)))
+    masked = Redacted(inner=Stored(inner=Off(caps), shelf=shelf, ask=False))
+    return _Recorded(Grounded(inner=masked, clock=time.monotonic))
 
 
 def _provider_named(model: str) -> str:

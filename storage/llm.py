@@ -37,7 +37,8 @@ _FIELDS = tuple(Reply.__dataclass_fields__)
 class Call:
     """One call: what for, which versions, what it cost, how it ended; never what it said.
 
-    `outcome` is ok, refused, invalid, or why there was none.
+    `outcome` is ok, refused, invalid, or why there was none; `detail` of an ok names what stood in
+    the answer and rested on nothing.
     """
 
     id: str
@@ -262,6 +263,7 @@ def _summary(calls: Sequence[Call]) -> audit.Entry:
         body={
             "calls": len(calls),
             "outcomes": dict(sorted(outcomes.items())),
+            "unfounded": sum(call.outcome == "ok" and call.detail != "" for call in calls),
             "prompts": sorted({f"{call.prompt} {call.prompt_hash[:12]}" for call in calls}),
             "models": sorted({call.model for call in calls}),
             "runs": sorted({call.run for call in calls if call.run}),

@@ -75,8 +75,8 @@ class Journalled:
 
 def _end(outcome: Outcome[T]) -> tuple[str, str]:
     match outcome:
-        case Ok():
-            return "ok", ""
+        case Ok(unfounded=faults):
+            return "ok", "; ".join(faults)
         case Refused(category=category):
             return "refused", category
         case Invalid(faults=faults):

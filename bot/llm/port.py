@@ -1,7 +1,7 @@
 """The seam to a language model: one typed form to fill in, and what came of it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
@@ -78,15 +78,25 @@ class Known:
     name: str
 
 
+def all_holds(form: BaseModel) -> Sequence[str]:
+    """For forms of which everything is checked by their types."""
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Request(Generic[T]):
-    """One form to fill from some blocks. `subject` and `run` say what for, for the accounts."""
+    """One form to fill from some blocks. `subject` and `run` say what for, for the accounts.
+
+    `check` says what of a filled-in form rests on nothing that was given; its faults are noted
+    and sent, so they hold no values.
+    """
 
     spec: Spec[T]
     blocks: tuple[Block, ...]
     known: tuple[Known, ...] = ()
     subject: str = ""
     run: str = ""
+    check: Callable[[T], Sequence[str]] = all_holds
 
     @cached_property
     def context_hash(self) -> str:
@@ -142,6 +152,18 @@ class Meta:
     stored: bool = False  # answered from what was stored earlier
     rate: Rate | None = None
 
+    def after(self, first: "Meta") -> "Meta":
+        """Of a second answer to the same question, at the price of both."""
+        return replace(
+            self,
+            provider=self.provider or first.provider,
+            model=self.model or first.model,
+            usage=first.usage.plus(self.usage),
+            micros=first.micros + self.micros,
+            millis=first.millis + self.millis,
+            attempts=first.attempts + self.attempts,
+        )
+
 
 class Why(StrEnum):
     """Why there is no answer."""
@@ -163,8 +185,13 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ok(Generic[T]):
+    """`unfounded` is what stands in the answer and rests on nothing: whoever uses it leaves it out,
+    and says so.
+    """
+
     value: T
     meta: Meta
+    unfounded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,24 +102,11 @@ class Repairing:
         note = Block(text=_again(first), trust=Trust.OURS)
         second = await self.inner.fill(replace(request, blocks=(*request.blocks, note)), left)
         if isinstance(second, Unavailable):
-            return replace(first, meta=_both(first.meta, second.meta))
-        return replace(second, meta=_both(first.meta, second.meta))
+            return replace(first, meta=second.meta.after(first.meta))
+        return replace(second, meta=second.meta.after(first.meta))
 
 
 def _again(first: Invalid) -> str:
     faults = "; ".join(first.faults)
     short = " Be brief: the last answer was cut off." if first.cut_off else ""
     return f"Your last answer did not fit the form ({faults}). Fill in the whole form again.{short}"
-
-
-def _both(first: Meta, second: Meta) -> Meta:
-    """The second answer's, at the price of both."""
-    return replace(
-        second,
-        provider=second.provider or first.provider,
-        model=second.model or first.model,
-        usage=first.usage.plus(second.usage),
-        micros=first.micros + second.micros,
-        millis=first.millis + second.millis,
-        attempts=first.attempts + second.attempts,
-    )

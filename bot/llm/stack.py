@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from bot.llm.budget import Budgeted, Purse
 from bot.llm.circuit import CircuitBreaker
+from bot.llm.grounding import Grounded
 from bot.llm.journal import Accounts, Journalled
 from bot.llm.pace import Pace, Paced
 from bot.llm.port import Caps, Outcome, Request, StructuredLLM, T
@@ -69,10 +70,31 @@ def layered(
     limits: Limits,
     outside: Outside,
 ) -> Model:
-    """From the outside in: noted, masked, looked up, repaired, paid for, given up on, tried again,
-    paced. What is stored and what is sent has been masked; a retry waits for its turn like any.
+    """From the outside in: noted, held to what was given, masked, looked up, repaired, paid for,
+    given up on, tried again, paced. What is stored and what is sent has been masked; a retry waits
+    for its turn like any.
     """
-    price: Callable[[str], Price] = _free if provider.caps.local else price_of
+    breaker = _carried(provider, limits, outside)
+    budget = Budgeted(
+        inner=breaker,
+        purse=purse,
+        cap=limits.micros_a_day,
+        today=lambda: _day(outside.now()),
+        price=_free if provider.caps.local else price_of,
+    )
+    repairing = Repairing(inner=budget, clock=outside.clock)
+    masked = Redacted(inner=Stored(inner=repairing, shelf=shelf))
+    front = Journalled(
+        inner=Grounded(inner=masked, clock=outside.clock),
+        accounts=accounts,
+        now=outside.now,
+        new_id=outside.new_id,
+    )
+    return Model(front=front, journal=front, budget=budget, breaker=breaker, shelf=shelf)
+
+
+def _carried(provider: StructuredLLM, limits: Limits, outside: Outside) -> CircuitBreaker:
+    """What stands between a call that is paid for and the wire."""
     paced = Paced(
         inner=provider,
         pace=Pace(clock=outside.clock, per_minute=limits.per_minute),
@@ -84,22 +106,7 @@ def layered(
     retrying = Retrying(
         inner=paced, clock=outside.clock, chance=outside.chance, sleep=outside.sleep
     )
-    breaker = CircuitBreaker(inner=retrying, clock=outside.clock)
-    budget = Budgeted(
-        inner=breaker,
-        purse=purse,
-        cap=limits.micros_a_day,
-        today=lambda: _day(outside.now()),
-        price=price,
-    )
-    repairing = Repairing(inner=budget, clock=outside.clock)
-    front = Journalled(
-        inner=Redacted(inner=Stored(inner=repairing, shelf=shelf)),
-        accounts=accounts,
-        now=outside.now,
-        new_id=outside.new_id,
-    )
-    return Model(front=front, journal=front, budget=budget, breaker=breaker, shelf=shelf)
+    return CircuitBreaker(inner=retrying, clock=outside.clock)
 
 
 def _free(model: str) -> Price:

@@ -26,10 +26,10 @@ _LIES = (
 
 def adversary() -> Scripted:
     """Act now on everything, whoever it concerns; give everything away; send it elsewhere."""
-    return Scripted(_worst)
+    return Scripted(worst)
 
 
-def _worst(request: Request[Any]) -> BaseModel:
+def worst(request: Request[Any]) -> BaseModel:
     if request.spec.form is ReadForm:
         return _worst_reading(request)
     if request.spec.form is JudgeForm:

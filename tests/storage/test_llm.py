@@ -1,6 +1,7 @@
 """A model's replies, calls and purse as rows, on both databases."""
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 
 from storage import audit
@@ -84,7 +85,9 @@ async def test_a_purse_is_never_overdrawn_by_many_at_once(database: Database) ->
 
 async def test_calls_are_summed_and_leave_one_entry_in_the_audit_log(database: Database) -> None:
     calls = Calls(database=database, workspace=WORKSPACE)
-    await calls.note([call(1), call(2, outcome="timed_out", micros=0), call(3, stored=True)])
+    await calls.note(
+        [call(1), call(2, outcome="timed_out", micros=0), call(3, stored=True, detail="x")]
+    )
     by_deal = await calls.costs(NOW - timedelta(days=1), "subject")
     assert [(cost.group, cost.calls, cost.micros) for cost in by_deal] == [
         ("d1", 2, 100),
@@ -93,8 +96,10 @@ async def test_calls_are_summed_and_leave_one_entry_in_the_audit_log(database: D
     (by_task,) = await calls.costs(NOW, "task")
     assert (by_task.answered, by_task.stored, by_task.tokens_in) == (2, 1, 3_300)
     assert await calls.costs(NOW + timedelta(seconds=1), "task") == []
-    report = await audit.AuditLog(database=database, workspace=WORKSPACE).verify()
+    log = audit.AuditLog(database=database, workspace=WORKSPACE)
+    report = await log.verify()
     assert (report.entries, report.faults) == (1, ())
+    assert [json.loads(entry["body"])["unfounded"] async for entry in log.entries()] == [1]
 
 
 async def test_what_another_process_kept_is_found_within_a_minute(database: Database) -> None:

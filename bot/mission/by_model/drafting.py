@@ -12,7 +12,7 @@ from bot.domain.people import Person
 from bot.llm.in_force import Specs
 from bot.llm.port import Block, Front, Ok, Request, Spec, Trust, in_words
 from bot.mission.by_model.describing import facts_of, ground_of, known_names, numbered
-from bot.mission.prose import concedes, repeats, unfounded
+from bot.mission.prose import Ground, concedes, repeats, unfounded
 from bot.mission.thinking import Written
 from bot.mission.wording import Wordings
 
@@ -62,28 +62,31 @@ class ModelDrafter:
         if plain is None:
             return Written(proposal=proposal)
         spec = self.specs.of(context.deal.id)
-        request = request_for(context, proposal, plain, rep, run, spec)
+        ground = self._ground(plain, context, rep)
+
+        def check(form: DraftForm) -> list[str]:
+            problem = self._problem(form, plain.language, ground, spec.prompt.text)
+            return [] if problem is None else [problem]
+
+        request = request_for(context, proposal, plain, rep, run, spec, check)
         outcome = await self.llm.fill(request, self.patience)
         if not isinstance(outcome, Ok):
             return Written(proposal=proposal, problem=in_words(outcome))
+        if faults := check(outcome.value):
+            return Written(proposal=proposal, problem=faults[0])
         draft = replace(plain, subject=outcome.value.subject, body=outcome.value.body)
-        problem = self._problem(draft, plain, context, rep, spec.prompt.text)
-        if problem is not None:
-            return Written(proposal=proposal, problem=problem)
         return Written(proposal=replace(proposal, draft=draft, options=(draft, plain)))
 
-    def _problem(
-        self, draft: Draft, plain: Draft, context: Context, rep: Person, told: str
-    ) -> str | None:
-        wording = self.wordings.by_language.get(draft.language)
+    def _ground(self, plain: Draft, context: Context, rep: Person) -> Ground:
+        wording = self.wordings.by_language.get(plain.language)
         ours = [plain.subject, plain.body, " ".join(wording.words) if wording else ""]
-        text = f"{draft.subject}\n{draft.body}"
-        ground = ground_of(context, rep, ours)
-        if "\n" in draft.subject or unfounded(text, ground, draft.language):
+        return ground_of(context, rep, ours)
+
+    def _problem(self, form: DraftForm, language: str, ground: Ground, told: str) -> str | None:
+        text = f"{form.subject}\n{form.body}"
+        if "\n" in form.subject or unfounded(text, ground, language) or repeats(text, told):
             return _NOT_GROUNDED
-        if repeats(text, told):
-            return _NOT_GROUNDED
-        if concedes(text) or not self.harmless(text, draft.language):
+        if concedes(text) or not self.harmless(text, language):
             return _NOT_ALLOWED
         return None
 
@@ -95,6 +98,7 @@ def request_for(
     rep: Person,
     run: str,
     spec: Spec[DraftForm],
+    check: Callable[[DraftForm], Sequence[str]],
 ) -> Request[DraftForm]:
     language = _LANGUAGE_NAMES.get(plain.language, "English")
     blocks = (
@@ -113,4 +117,5 @@ def request_for(
         known=known_names(context, rep),
         subject=context.deal.id,
         run=run,
+        check=check,
     )

@@ -1,12 +1,13 @@
 """Has a model judge each deal besides the rules, and says for each whether it did."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.domain.facts import Fact
 from bot.domain.missions import Context, Moment, ReasonCode, VerdictKind
 from bot.domain.people import Person
 from bot.llm.in_force import Specs
@@ -20,7 +21,7 @@ from bot.mission.by_model.describing import (
     touches_of,
 )
 from bot.mission.by_model.taint import Opinion, advised, alone
-from bot.mission.prose import repeats, unfounded
+from bot.mission.prose import Ground, repeats, unfounded
 from bot.mission.thinking import Advice, Case
 
 _MOST_NAMED = 5
@@ -66,24 +67,56 @@ class ModelJudge:
 
     async def _advise(self, case: Case, rep: Person, moment: Moment, run: str) -> Advice:
         spec = self.specs.of(case.context.deal.id)
-        request = request_for(case, rep, moment, run, spec)
+        basis = Basis.of(case.context, rep, spec.prompt.text)
+        request = request_for(case, rep, moment, run, spec, basis)
         outcome = await self.llm.fill(request, self.patience)
         if isinstance(outcome, Ok):
-            opinion = opinion_of(outcome.value, case.context, rep, spec.prompt.text)
-            return Advice(judgement=advised(case.judgement, opinion))
+            return Advice(judgement=advised(case.judgement, opinion_of(outcome.value, basis)))
         why = in_words(outcome)
         return Advice(judgement=alone(case.judgement, why), problem=why)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What an answer about one deal may refer to: its facts by number, and what prose may say."""
+
+    facts: Mapping[str, Fact]
+    ground: Ground
+    told: str
+
+    @classmethod
+    def of(cls, context: Context, rep: Person, told: str) -> "Basis":
+        """`told` are the instructions, which are nobody's business."""
+        return cls(facts=numbered(context), ground=ground_of(context, rep), told=told)
+
+    def unknown(self, numbers: Sequence[str]) -> int:
+        return sum(number not in self.facts for number in numbers)
+
+    def bears(self, prose: str) -> bool:
+        return not unfounded(prose, self.ground, "en") and not repeats(prose, self.told)
+
+    def faults(self, form: JudgeForm) -> list[str]:
+        """Where an answer rests on nothing, without what it says there."""
+        numbers = {"evidence": form.evidence, "counter_evidence": form.counter_evidence}
+        prose = {"reasoning": form.reasoning, "would_change_if": form.would_change_if}
+        return [
+            *(f"{name}: {n} of its numbers are of no fact" for name, n in self._counts(numbers)),
+            *(f"{name}: says what no fact says" for name in prose if not self.bears(prose[name])),
+        ]
+
+    def _counts(self, numbers: Mapping[str, Sequence[str]]) -> list[tuple[str, int]]:
+        return [(name, n) for name, named in numbers.items() if (n := self.unknown(named))]
+
+
 def request_for(
-    case: Case, rep: Person, moment: Moment, run: str, spec: Spec[JudgeForm]
+    case: Case, rep: Person, moment: Moment, run: str, spec: Spec[JudgeForm], basis: Basis
 ) -> Request[JudgeForm]:
     own, context = case.judgement, case.context
     rules = f"The rules conclude: {own.verdict.value}, {own.reason_code.value}."
     blocks = (
         Block(text=rules, trust=Trust.OURS),
         Block(text=fields_of(context, moment), trust=Trust.OUTSIDE, source="fields"),
-        Block(text=facts_of(numbered(context)), trust=Trust.OUTSIDE, source="facts"),
+        Block(text=facts_of(basis.facts), trust=Trust.OUTSIDE, source="facts"),
         Block(text=touches_of(context), trust=Trust.OUTSIDE, source="activities"),
     )
     return Request(
@@ -92,24 +125,24 @@ def request_for(
         known=known_names(context, rep),
         subject=context.deal.id,
         run=run,
+        check=basis.faults,
     )
 
 
-def opinion_of(form: JudgeForm, context: Context, rep: Person, told: str) -> Opinion:
+def opinion_of(form: JudgeForm, basis: Basis) -> Opinion:
     """Facts that do not exist are left out, and prose that says what no fact says or repeats what
-    the model was told.
+    the model was told; the opinion tells of both.
     """
-    facts, ground = numbered(context), ground_of(context, rep)
-
-    def kept(prose: str) -> str:
-        return "" if unfounded(prose, ground, "en") or repeats(prose, told) else prose.strip()
-
+    prose = {"reasoning": form.reasoning, "would_change_if": form.would_change_if}
+    kept = {name: text.strip() if basis.bears(text) else "" for name, text in prose.items()}
     return Opinion(
         verdict=VerdictKind(form.verdict),
         reason_code=form.reason_code,
         confidence=form.confidence,
-        evidence=tuple(facts[n] for n in form.evidence if n in facts),
-        against=tuple(facts[n] for n in form.counter_evidence if n in facts),
-        reasoning=kept(form.reasoning),
-        would_change_if=kept(form.would_change_if),
+        evidence=tuple(basis.facts[n] for n in form.evidence if n in basis.facts),
+        against=tuple(basis.facts[n] for n in form.counter_evidence if n in basis.facts),
+        reasoning=kept["reasoning"],
+        would_change_if=kept["would_change_if"],
+        invented=basis.unknown([*form.evidence, *form.counter_evidence]),
+        unheard=any(text.strip() and not kept[name] for name, text in prose.items()),
     )

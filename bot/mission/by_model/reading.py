@@ -96,10 +96,10 @@ class ModelReader:
         reading = self.rules.read_one(document)
         if reading.automatic or len(document.body.split()) < _SHORTEST:
             return reading
-        outcome = await self.llm.fill(request_for(document, self.specs.base), self.patience)
+        words = Words(document)
+        outcome = await self.llm.fill(request_for(words, self.specs.base), self.patience)
         if not isinstance(outcome, Ok):
             return reading
-        words = Words(document)
         found = [self._fact(words, said) for said in outcome.value.facts]
         more = [fact for fact in found if fact is not None and not _is_known(fact, reading.facts)]
         return replace(reading, facts=(*reading.facts, *more))
@@ -122,8 +122,16 @@ class ModelReader:
         )
 
 
-def request_for(document: Document, spec: Spec[ReadForm]) -> Request[ReadForm]:
+def request_for(words: Words, spec: Spec[ReadForm]) -> Request[ReadForm]:
     """One document and what is known of its origin; nothing of the deal, nothing of anybody."""
+    document = words.document
+
+    def unsaid(form: ReadForm) -> list[str]:
+        count = sum(words.find(said.quote) is None for said in form.facts)
+        return [f"facts: {count} of the quotes stand nowhere in what the document newly says"][
+            :count
+        ]
+
     way = document.direction.value if document.direction else "unknown"
     head = f"Document: {document.kind.value}, {way}, written {document.at:%Y-%m-%d}."
     blocks = (
@@ -131,7 +139,7 @@ def request_for(document: Document, spec: Spec[ReadForm]) -> Request[ReadForm]:
         Block(text=document.subject, trust=Trust.OUTSIDE, source="subject"),
         Block(text=document.body, trust=Trust.OUTSIDE, source="body"),
     )
-    return Request(spec=spec, blocks=blocks, subject=document.id)
+    return Request(spec=spec, blocks=blocks, subject=document.id, check=unsaid)
 
 
 def _party(document: Document, said: SaidForm) -> Party:

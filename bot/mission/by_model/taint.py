@@ -25,7 +25,7 @@ from bot.mission.reasons import words_of
 from bot.mission.thresholds import MissionRules
 
 Judge = Callable[[Context, Moment, Norms, MissionRules], Judgement]
-MOST_OBSERVATIONS = 9  # the rules' seven, and room for two notes
+MOST_OBSERVATIONS = 10  # the rules' seven, and room for three notes
 MOST_SURE = 0.6
 _STRENGTH = 0.5
 ATTENTION: Mapping[VerdictKind, int] = {
@@ -74,7 +74,11 @@ SETTLED = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
-    """A model's conclusion, its references resolved and its prose checked; what failed is gone."""
+    """A model's conclusion, its references resolved and its prose checked; what failed is gone.
+
+    `invented` is how many references were to facts that there are not; `unheard`: some of its prose
+    said what no fact says.
+    """
 
     verdict: VerdictKind
     reason_code: ReasonCode
@@ -83,6 +87,8 @@ class Opinion:
     against: tuple[Fact, ...] = ()
     reasoning: str = ""
     would_change_if: str = ""
+    invented: int = 0
+    unheard: bool = False
 
 
 def informed(judge: Judge) -> Judge:
@@ -109,10 +115,9 @@ def advised(own: Judgement, opinion: Opinion) -> Judgement:
     may_raise = own.reason_code not in SETTLED and not own.thin_data
     if _is_higher(opinion.verdict, own.verdict) and may_raise and backing is not None:
         return _raised(own, opinion, backing)
-    notes = [_against(fact) for fact in _doubts(own, opinion)[:1]]
-    if opinion.verdict is own.verdict and opinion.reasoning:
-        notes.insert(0, _reasoning(opinion))
-    return _noted(own, notes)
+    notes = [_reasoning(opinion)] if opinion.verdict is own.verdict and opinion.reasoning else []
+    notes += [_against(fact) for fact in _doubts(own, opinion)[:1]]
+    return _noted(own, [*notes, *_left_out(opinion)])
 
 
 def alone(own: Judgement, why: str) -> Judgement:
@@ -161,6 +166,7 @@ def _raised(own: Judgement, opinion: Opinion, fact: Fact) -> Judgement:
                 kind=ObservationKind.POLICY,
                 text="Raised by the model. By rules alone this deal would not ask for you today.",
             ),
+            *_left_out(opinion),
             Observation(kind=ObservationKind.RECOMMENDATION, text=words.do),
         ),
         would_change_if=(opinion.would_change_if or words.unless,),
@@ -178,6 +184,17 @@ def _doubts(own: Judgement, opinion: Opinion) -> tuple[Fact, ...]:
     lower = _is_higher(own.verdict, opinion.verdict)
     facts = (*opinion.evidence, *opinion.against) if lower else opinion.against
     return tuple(fact for fact in facts if fact.quote not in known)
+
+
+def _left_out(opinion: Opinion) -> list[Observation]:
+    """What of the model's answer rested on nothing and is not shown, in one sentence."""
+    facts = "1 fact" if opinion.invented == 1 else f"{opinion.invented} facts"
+    parts = [f"named {facts} that do not exist"] if opinion.invented else []
+    parts += ["said what no fact says"] if opinion.unheard else []
+    if not parts:
+        return []
+    text = f"The model {' and '.join(parts)}; that was left out."
+    return [Observation(kind=ObservationKind.POLICY, text=text)]
 
 
 def _reasoning(opinion: Opinion) -> Observation:

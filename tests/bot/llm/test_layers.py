@@ -243,7 +243,8 @@ async def test_a_cassette_plays_what_was_recorded_and_holds_no_name() -> None:
     accounts = Accounts()
     recorded = Cassette()
     layers = model(Scripted(lambda _: FORM), accounts)
-    shelf = layers.journal.inner.inner.shelf  # type: ignore[attr-defined]
+    shelf = layers.shelf
+    assert isinstance(shelf, Cassette)
     await layers.fill(request(), 5)
     recorded.replies = shelf.replies
     assert "Petersen" not in recorded.lines()

@@ -166,7 +166,7 @@ async def _judged(one: Context, **given: object) -> Mission:
     return await concluded(mind_of(Scripted(script)).thinking, [one])
 
 
-def _doubtful(number: int = 1) -> Context:
+def doubtful(number: int = 1) -> Context:
     """A deal that rules only watch, with one thing said that they make nothing of."""
     base = context(ANN, number, asks=True)
     (asked,), (touch,) = base.facts, base.touches
@@ -176,10 +176,10 @@ def _doubtful(number: int = 1) -> Context:
 
 
 async def test_the_model_may_raise_a_deal_with_a_fact_that_bears_it_out() -> None:
-    by_rules = await concluded(on_rules().thinking, [_doubtful()])
+    by_rules = await concluded(on_rules().thinking, [doubtful()])
     assert by_rules.verdicts[0].verdict is VerdictKind.MONITOR
     mission = await _judged(
-        _doubtful(), verdict="act_now", reason_code="objection", evidence=["F1"], confidence=1
+        doubtful(), verdict="act_now", reason_code="objection", evidence=["F1"], confidence=1
     )
     (verdict,) = mission.verdicts
     assert verdict.verdict is VerdictKind.ACT_NOW
@@ -199,7 +199,7 @@ async def test_the_model_may_raise_a_deal_with_a_fact_that_bears_it_out() -> Non
     ],
 )
 async def test_without_such_a_fact_it_raises_nothing(given: dict[str, object]) -> None:
-    mission = await _judged(_doubtful(), verdict="act_now", confidence=1, **given)
+    mission = await _judged(doubtful(), verdict="act_now", confidence=1, **given)
     assert mission.verdicts[0].verdict is VerdictKind.MONITOR
 
 

@@ -3,24 +3,32 @@
 import typing
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError
 
+from bot.config import Settings
 from bot.domain.missions import Context, Versions
 from bot.errors import BadInput, DatabaseUnavailable
-from bot.llm.port import Unavailable, Why
+from bot.hindsight import Other, hindsight
+from bot.llm.port import Request, Unavailable, Why
 from bot.llm.scripted import Scripted
+from bot.llm.stack import Limits, layered
 from bot.mission.differences import differences
 from bot.mission.replay import Replay
 from bot.mission.thinking import Thinking
 from bot.mission.thresholds import MissionRules
 from storage.database import Database, ReadOnly
+from storage.llm import Replies
 from storage.past import PastMissions
 from storage.tables.missions import missions as missions_table
+from tests.bot.llm.asking import Accounts, Ticking, outside
 from tests.bot.mission.by_model_scenes import mind_of
+from tests.fakes.adversary import worst
 from tests.fakes.book import MONDAY, Book, context
 from tests.fakes.clock import FakeClock
 from tests.fakes.mornings import WORKSPACE, missions, rep, thinking
@@ -79,6 +87,34 @@ async def test_a_model_whose_replies_are_not_stored_is_not_asked(database: Datab
 
     one = await _replay(database, mind_of(Scripted(script)).thinking).again(await _stored(database))
     assert differences([one]).by_rules_alone == 6
+
+
+async def test_what_a_model_said_wrongly_and_then_better_is_heard_again(
+    database: Database, tmp_path: Path
+) -> None:
+    """Its first answer names a fact that does not exist, the second none: both are stored."""
+
+    def script(request: Request[Any]) -> BaseModel:
+        form = worst(request)
+        again = request.blocks[-1].text.startswith("Your last answer said")
+        return form.model_copy(update={"evidence": ["F1"] if again else ["F99"]})
+
+    accounts, clock = Accounts(), FakeClock(MONDAY)
+    layers = layered(
+        Scripted(script),
+        shelf=Replies(database=database, workspace=WORKSPACE, now=clock),
+        purse=accounts,
+        accounts=accounts,
+        limits=Limits(),
+        outside=outside(Ticking()),
+    )
+    run_id = await _stored(database, mind_of(layers).thinking)
+    await layers.settle()
+    settings = Settings(daybreak_home=tmp_path)
+    reading = database.read_only
+    async with hindsight(settings, reading, WORKSPACE, clock, Other()) as thinking_as:
+        one = await replace(_replay(database), thinking=thinking_as).again(run_id)
+    assert replace(one.after, reasoner="scripted") == one.before
 
 
 def test_a_replay_is_given_nothing_that_can_write() -> None:
