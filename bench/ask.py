@@ -23,7 +23,18 @@ from bot.main import Daybreak, assembled
 from bot.policy.permissions import sight
 from sandbox.year.make import make_year, write
 
-PARTS = ("practice", "second", "third", "fourth", "fifth", "sixth", "seventh", "heldout")
+PARTS = (
+    "practice",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "heldout",
+)
 _QUESTIONS = Path(__file__).parent / "questions"
 _MAVEN = Path(__file__).parents[2] / "shared/data/maven"
 _KINDS = ("right", "right refusal", "over-refusal", "silently wrong")
@@ -66,7 +77,7 @@ async def run(
             given = yaml.safe_load(file.read_text("utf-8"))
             outcomes += await _run_file(given, root)
     figures = measure(outcomes) | parse_times()
-    if part not in ("seventh", "heldout") or show:
+    if part not in ("seventh", "ninth", "heldout") or show:
         _print_faults(outcomes)
     return figures
 
