@@ -9,7 +9,8 @@ from bot.answers.parser import replies
 from bot.answers.parser.accounting import hold_to_words
 from bot.answers.parser.asking import Ambiguous
 from bot.answers.parser.composing import compose
-from bot.answers.parser.following import follow, is_follow_up, points_back
+from bot.answers.parser.continuing import is_follow_up, points_back
+from bot.answers.parser.following import follow
 from bot.answers.parser.lexicon import Lexicon, Sort, Vocabulary
 from bot.answers.parser.naming import NotKnown
 from bot.answers.parser.period_words import Grammar, load_grammars
@@ -212,7 +213,7 @@ class _Question:
         if not meant:
             raise replies.no_question()
         sheet = Sheet(pieces=meant, words=tuple(token.word for token in tokens), reader=self.reader)
-        if self.previous is not None and is_follow_up(sheet, self.parser.model):
+        if self.previous is not None and is_follow_up(sheet):
             plan = follow(sheet, self.previous, chosen)
         elif points_back(sheet):
             raise declined("I don’t know which ones you mean: there is no earlier question here.")
