@@ -8,7 +8,7 @@ from blocks import ids, kit
 from blocks.figures import chart_block, rows_shown, said, table_block
 from blocks.kit import Json, Message
 from blocks.text import clip, counted, fallback, one_line
-from bot.answers.answer import Answer, Choice, Status
+from bot.answers.answer import Answer, Choice, Meant, Status
 from bot.answers.plan import NotAPlan, Plan, plan_json, plan_of
 
 _TEXT, _READ, _NOTE, _BUTTON = 1500, 900, 400, 75
@@ -32,7 +32,7 @@ def answer_message(answer: Answer, question: str = "", note: str = "") -> Messag
     blocks = [kit.aside(note)] if note else []
     blocks.append(kit.rich(kit.line(kit.words(answer.text, _TEXT, bold=True))))
     blocks += _figures(answer)
-    typed = [choice.label for choice in answer.choices if choice.plan is None]
+    typed = [one.label for one in answer.choices if one.plan is None and one.change is None]
     if typed:
         blocks.append(kit.rich(kit.listed([kit.words(one, 200)] for one in typed[:_MOST_CHOICES])))
     small = [*_how(answer)]
@@ -71,6 +71,8 @@ def _figures(answer: Answer) -> Iterator[Json]:
 
 
 def _how(answer: Answer) -> Iterator[str]:
+    if answer.status is Status.PROPOSED:
+        yield from (clip(one_line(note), _NOTE) for note in answer.notes)
     if answer.status is not Status.ANSWERED:
         return
     if answer.interpretation:
@@ -85,10 +87,12 @@ def _buttons(answer: Answer, question: str) -> Iterator[Json]:
     is_answered = answer.status is Status.ANSWERED
     held = "" if is_answered else question
     for place, choice in enumerate(_offered(answer)):
-        value = _value(choice.plan, held)
+        named, value = ids.ASK_PLAN, _value(choice.plan, held)
+        if choice.change is not None:
+            named, value = ids.ASK_CHANGE, _change_value(choice.change)
         if value is not None:
             label = clip(one_line(choice.label), _BUTTON)
-            yield kit.button(label, f"{ids.ASK_PLAN}.{place}", value)
+            yield kit.button(label, f"{named}.{place}", value)
     value = _value(answer.plan)
     if not is_answered or value is None:
         return
@@ -118,6 +122,24 @@ def asked_in(value: object) -> Asked | None:
         return Asked(plan=plan_of(found["p"]), question=str(found.get("q", "")))
     except (ValueError, RecursionError, NotAPlan):
         return None
+
+
+def change_in(value: object) -> Meant | None:
+    """The same for a change."""
+    try:
+        match json.loads(value) if isinstance(value, str) else None:
+            case {"d": str(deal_id), "q": str(question)}:
+                return Meant(deal_id=deal_id, question=question)
+            case _:
+                return None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _change_value(change: Meant) -> str | None:
+    held = {"d": change.deal_id, "q": change.question}
+    value = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
+    return value if len(value) <= _VALUE else None
 
 
 def _value(plan: Plan | None, question: str = "") -> str | None:

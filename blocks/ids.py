@@ -35,6 +35,7 @@ BACK = "hours.back"
 
 ASK_PLAN = "answer.plan"
 ASK_FILE = "answer.file"
+ASK_CHANGE = "answer.change"
 DEFINE = "answer.define"
 REDRAW = "decision.redraw"
 

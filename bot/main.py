@@ -4,16 +4,18 @@ import os
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from bot.answers.ask import Answers
+from bot.answers.changes.changing import Changing
 from bot.answers.model import Model
 from bot.assembly import Effects, deciding, effects
 from bot.config import Settings
 from bot.crm.builtin import BuiltinCrm
 from bot.crm.mirror import Mirror, SyncReport
 from bot.crm.port import Crm
+from bot.decisions.lifecycle import Decisions
 from bot.decisions.proposing import Proposing
 from bot.decisions.viewing import Viewing
 from bot.domain.people import Person, PersonId
@@ -76,9 +78,7 @@ class Daybreak:
 
     @property
     def proposing(self) -> Proposing:
-        its = self.services.decisions
-        store = OwnProposals(database=self.database, workspace=WORKSPACE)
-        return Proposing(store=store, cases=its.cases, editing=its.editing)
+        return _proposing(self.database, self.services.decisions)
 
     async def catch_up(self, now: datetime, *, full: bool = False) -> SyncReport:
         """Brings the mirror up to date and has every new document read."""
@@ -131,12 +131,13 @@ def _assemble(
     missions = _missions(database, mind, people, calendar, mirror_store, clock)
     parts = effects(settings, database.small, crm_database.small, people)
     decisions = deciding(database.small, people, parts, mirror)
+    lookup = _lookup(database.small, people, missions)
     fresh = Freshness(mirror=mirror, syncs=mirror_store, readings=readings, reader=mind.reader)
     services = Services(
         missions=missions,
         decisions=decisions,
         freshness=fresh,
-        answers=Answers.over(database, WORKSPACE, Model.at(settings.daybreak_home)),
+        answers=_answers(settings, database, lookup, decisions),
     )
     return Daybreak(
         settings=settings,
@@ -151,9 +152,23 @@ def _assemble(
         decisions=decisions.store,
         effects=parts,
         deliveries=Deliveries(database=database, workspace=WORKSPACE),
-        lookup=_lookup(database.small, people, missions),
+        lookup=lookup,
         services=services,
     )
+
+
+def _proposing(database: Database, decisions: Decisions) -> Proposing:
+    store = OwnProposals(database=database, workspace=WORKSPACE)
+    return Proposing(store=store, cases=decisions.cases, editing=decisions.editing)
+
+
+def _answers(
+    settings: Settings, database: Database, lookup: Lookup, decisions: Decisions
+) -> Answers:
+    proposing = _proposing(database, decisions)
+    answers = Answers.over(database, WORKSPACE, Model.at(settings.daybreak_home))
+    parser = answers.hearing.parser
+    return replace(answers, changing=Changing(parser=parser, lookup=lookup, proposing=proposing))
 
 
 def _lookup(database: Database, people: People, missions: Missions) -> Lookup:

@@ -105,6 +105,7 @@ def _listeners(
         answers=daybreak.services.answers,
         audience=Audience(identities=identities, people=daybreak.people, deals=lookup.deals),
         now=now,
+        show=daybreak.bell.ring,
     )
     clicks = MissionClicks(lookup=lookup)
     runs = Runs(services=daybreak.services, now=now, team=lambda: installation.team_id)

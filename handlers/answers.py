@@ -32,6 +32,7 @@ class Questions:
     answers: Answers
     audience: Audience
     now: Callable[[], datetime]
+    show: Callable[[], None]
 
     async def mentioned(self, heard: Heard) -> Reply:
         """In a channel or one of its threads."""
@@ -50,8 +51,24 @@ class Questions:
         return drawn.answer_message(await self.ask(heard, question, None), question)
 
     async def ask(self, heard: Heard, question: str, thread: str | None) -> Answer:
+        """What was asked for as a change is shown as a card of its own."""
         moment = moment_at(heard.person, self.now())
-        return await self.answers.ask(question, heard.person, moment, thread)
+        answer = await self.answers.ask(question, heard.person, moment, thread, key=heard.key)
+        return self._with_card(answer)
+
+    async def picked(self, heard: Heard) -> Reply:
+        """One of the deals of which a change may have been meant."""
+        change = drawn.change_in(heard.payload.get("value"))
+        if change is None:
+            return _OLD
+        moment = moment_at(heard.person, self.now())
+        answer = await self.answers.change(change, heard.person, moment, heard.key)
+        return await self._shown(heard, self._with_card(answer))
+
+    def _with_card(self, answer: Answer) -> Answer:
+        if answer.status is Status.PROPOSED:
+            self.show()
+        return answer
 
     async def chosen(self, heard: Heard) -> Reply:
         """One of the readings, the records behind a figure, or a next question."""

@@ -67,6 +67,7 @@ CLICKS: dict[str, Pick] = {
     ids.SHOW_DEAL: lambda of: of.commands.chosen,
     ids.WHY_DEAL: lambda of: of.commands.chosen,
     ids.ASK_PLAN: lambda of: of.questions.chosen,
+    ids.ASK_CHANGE: lambda of: of.questions.picked,
     ids.ASK_FILE: lambda of: of.questions.as_file,
     ids.DEFINE: lambda of: of.questions.defined,
     ids.BRIEF_AT: lambda of: of.home.set_brief_at,

@@ -22,11 +22,22 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """A change in the words in which it is asked for, of just this deal."""
+
+    deal_id: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One of several readings, as a person picks it; `plan` None where it says what to type."""
+    """One of several readings, as a person picks it: a plan or a change; with neither of them it
+    says what to type.
+    """
 
     label: str
     plan: Plan | None = None
+    change: Meant | None = None
 
 
 class Refused(Exception):
@@ -44,6 +55,10 @@ class SmallTalk(Refused):
 
     def __init__(self, reply: str) -> None:
         super().__init__(Status.UNSUPPORTED, reply)
+
+
+class NotProposed(Refused):
+    """A change was asked for, and no decision was made of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +101,7 @@ class Answer:
     reason: str = ""
     records: Plan | None = None  # lists the records that the figure rests on
     suggestions: tuple[Choice, ...] = ()
+    decision_id: str = ""  # what waits for approval, where a change was asked for
 
     def json(self) -> dict[str, Any]:
         """The document that `daybreak ask --json` prints."""
@@ -101,7 +117,7 @@ class Answer:
             "definition": self.definition,
             "scope": self.scope,
             "data_as_of": None if self.data_as_of is None else self.data_as_of.isoformat(),
-            "text": self.text,
+            "text": f"{self.text} Decision {self.decision_id}." if self.decision_id else self.text,
             "notes": list(self.notes),
             "choices": [choice.label for choice in self.choices],
             "reason": self.reason,

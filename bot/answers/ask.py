@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answers import wording
-from bot.answers.answer import Answer, Refused, SmallTalk, Status
+from bot.answers.answer import Answer, Meant, NotProposed, Refused, SmallTalk, Status
+from bot.answers.changes import saying
+from bot.answers.changes.changing import Changing, Request
 from bot.answers.checking import MOST_ROWS, Asker, check, permit, unsupported
 from bot.answers.conditions import Day
 from bot.answers.desk import Desk
@@ -13,6 +15,7 @@ from bot.answers.hearing import Hearing
 from bot.answers.lists import answer_list
 from bot.answers.model import Model
 from bot.answers.movements import answer_movement
+from bot.answers.parser.wishing import ChangeAsked
 from bot.answers.periods import Lean
 from bot.answers.plan import Intent, Plan
 from bot.domain.missions import Moment
@@ -36,6 +39,7 @@ class Answers:
     model: Model
     storage: AnswerRows
     hearing: Hearing
+    changing: Changing | None = None
 
     @classmethod
     def over(
@@ -56,10 +60,13 @@ class Answers:
         thread: str | None = None,
         *,
         all_rows: bool = False,
+        key: str = "",
     ) -> Answer:
         """Understands a question and answers it; the next one of the same thread goes on from it.
 
-        `all_rows` of a list, up to what one answer may hold, instead of the first of them.
+        `all_rows` of a list, up to what one answer may hold, instead of the first of them. A wish
+        for a change is proposed once per `key`, which names it however often it comes; without a
+        key it is refused.
         """
         known = await self.storage.facts()
         desk = self._desk(known, by, moment)
@@ -67,6 +74,11 @@ class Answers:
             _refuse_without_sight(desk.asker)
             parsed = await self.hearing.understand(
                 question, desk.asker, moment, known.state, thread
+            )
+        except ChangeAsked as asked:
+            wanted = asked.wanted
+            return await self._proposed(
+                Request(question=question, wanted=wanted, by=by, moment=moment, key=key)
             )
         except Refused as refused:
             return refusal(refused, scope=wording.scope_of(desk.asker))
@@ -76,6 +88,22 @@ class Answers:
             await self.hearing.go_on_from(thread, plan, desk.asker, moment)
         notes = (*(f"Read “{m.written}” as “{m.read}”." for m in parsed.mended), *answer.notes)
         return replace(answer, notes=notes)
+
+    async def change(self, meant: Meant, by: Person, moment: Moment, key: str) -> Answer:
+        """Proposes a change of just this deal, in the words in which it was asked for."""
+        wanted = self.hearing.parser.wish(meant.question)
+        if wanted is None:
+            return refusal(saying.unclear())
+        asks = Request(question=meant.question, wanted=wanted, by=by, moment=moment, key=key)
+        return await self._proposed(replace(asks, deal_id=meant.deal_id))
+
+    async def _proposed(self, asks: Request) -> Answer:
+        if self.changing is None or not asks.key:
+            return refusal(ChangeAsked(asks.wanted))
+        try:
+            return await self.changing.propose(asks)
+        except NotProposed as refused:
+            return refusal(refused)
 
     async def choose(
         self, plan: Plan, by: Person, moment: Moment, thread: str | None, question: str = ""
@@ -167,7 +195,9 @@ def _refuse_without_sight(asker: Asker) -> None:
 
 def refusal(refused: Refused, plan: Plan | None = None, scope: str = "") -> Answer:
     """What is said instead of figures. It never looks like an empty answer."""
-    opening = None if isinstance(refused, SmallTalk) else _OPENINGS.get(refused.status)
+    says_itself = isinstance(refused, SmallTalk | NotProposed)
+    is_plain = says_itself and refused.status is not Status.FORBIDDEN
+    opening = None if is_plain else _OPENINGS.get(refused.status)
     reason = refused.reason[:1].upper() + refused.reason[1:]
     reason = reason if reason.endswith((".", "?", "!")) else f"{reason}."
     return Answer(

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import uuid
 from datetime import date, datetime, timedelta
 
 import click
@@ -48,7 +49,7 @@ async def _ask(
     async with assembled(settings) as daybreak:
         person = await daybreak.people.find(who)
         return await daybreak.services.answers.ask(
-            question, person, moment_of(person, on), thread, all_rows=True
+            question, person, moment_of(person, on), thread, all_rows=True, key=uuid.uuid4().hex
         )
 
 
@@ -81,6 +82,8 @@ def _print(console: Console, answer: Answer) -> None:
     for choice in answer.choices:
         console.print(f"  • {printable(choice.label)}")
     details = (answer.interpretation, answer.scope, *answer.notes)
+    if answer.decision_id:
+        console.print(f"daybreak decisions show {answer.decision_id}")
     if answer.status is Status.ANSWERED:
         for line in filter(None, details):
             console.print(Text(printable(line), style="dim"))

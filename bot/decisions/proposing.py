@@ -19,6 +19,7 @@ from bot.domain.decisions import (
     HandOff,
     LogNote,
     ScheduleMeeting,
+    UpdateField,
 )
 from bot.domain.lifecycle import OWN, Decision, DecisionState, WordKind
 from bot.domain.outcomes import Done, Outcome, Refused
@@ -40,6 +41,10 @@ class Wish(StrEnum):
     HAND_OFF = "hand_off"
 
 
+# A wish, or the field that is to be set, with what stands in it.
+Asked = Wish | UpdateField
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposing:
     """`deal` is one that `by` may see; whether they may decide on it is looked up here."""
@@ -50,7 +55,7 @@ class Proposing:
 
     async def form(
         self,
-        wish: Wish,
+        wish: Asked,
         deal: Deal,
         by: Person,
         at: datetime,
@@ -66,7 +71,7 @@ class Proposing:
 
     async def propose(
         self,
-        wish: Wish,
+        wish: Asked,
         deal: Deal,
         by: Person,
         at: datetime,
@@ -87,13 +92,13 @@ class Proposing:
         await self.store.open(decision, by.id, at, click)
         return Done(decision=decision)
 
-    async def _case(self, wish: Wish, deal: Deal, say: Saying) -> tuple[Case, Relation] | Refused:
+    async def _case(self, wish: Asked, deal: Deal, say: Saying) -> tuple[Case, Relation] | Refused:
         case = await self.cases.about(_blank(wish, deal, say), say.at)
         its = deciding.standing(case, say)
         return its if isinstance(its, Refused) else (case, its)
 
 
-def _blank(wish: Wish, deal: Deal, say: Saying) -> Decision:
+def _blank(wish: Asked, deal: Deal, say: Saying) -> Decision:
     return Decision(
         id="",
         risk="",
@@ -118,8 +123,10 @@ def _blank(wish: Wish, deal: Deal, say: Saying) -> Decision:
     )
 
 
-def _action(wish: Wish, deal: Deal, today: date) -> Action:
+def _action(wish: Asked, deal: Deal, today: date) -> Action:
     match wish:
+        case UpdateField():
+            return wish
         case Wish.NOTE:
             return LogNote(text="")
         case Wish.TASK:

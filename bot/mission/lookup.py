@@ -9,6 +9,7 @@ from bot.domain.deals import Deal, DealId
 from bot.domain.missions import DealVerdict, Mission, VerdictKind
 from bot.domain.people import Person, PersonId
 from bot.policy.permissions import Fields, Sight, sight
+from bot.text.folding import fold
 from storage.deals import DealName, Deals
 from storage.missions import StoredMissions
 from storage.people import People
@@ -34,22 +35,7 @@ class Lookup:
     missions: StoredMissions
 
     async def named(self, name: str, person: Person) -> Found:
-        """By id or full name, else by part of the name, else by what looks alike."""
-        wanted = _folded(name)
-        seen = await self.visible(person)
-        if not wanted:
-            return Found(near=tuple(deal for deal in seen if deal.is_open)[:_NEAR])
-        exact = [deal for deal in seen if deal.id == name or _folded(deal.name) == wanted]
-        parts = [deal for deal in seen if wanted in _folded(deal.name)]
-        for matches in (exact, [d for d in exact if d.is_open], parts):
-            if len(matches) == 1:
-                return Found(deal=matches[0])
-        some = sorted(exact or parts, key=lambda deal: (not deal.is_open, deal.name, deal.id))
-        if some:
-            return Found(near=tuple(some[:_NEAR]), is_ambiguous=True)
-        called = {_folded(deal.name): deal for deal in reversed(seen)}
-        near = get_close_matches(wanted, called, n=_NEAR, cutoff=0.5)
-        return Found(near=tuple(called[text] for text in near))
+        return meant(name, await self.visible(person))
 
     async def visible(self, person: Person) -> Sequence[DealName]:
         seen = await self._sight(person)
@@ -117,6 +103,24 @@ class Lookup:
         return theirs <= Fields.hidden_from(rep.role, hidden).hidden
 
 
+def meant(name: str, seen: Sequence[DealName]) -> Found:
+    """By id or full name, else by part of the name, else by what looks alike."""
+    wanted = _folded(name)
+    if not wanted:
+        return Found(near=tuple(deal for deal in seen if deal.is_open)[:_NEAR])
+    exact = [deal for deal in seen if deal.id == name or _folded(deal.name) == wanted]
+    parts = [deal for deal in seen if wanted in _folded(deal.name)]
+    for matches in (exact, [d for d in exact if d.is_open], parts):
+        if len(matches) == 1:
+            return Found(deal=matches[0])
+    some = sorted(exact or parts, key=lambda deal: (not deal.is_open, deal.name, deal.id))
+    if some:
+        return Found(near=tuple(some[:_NEAR]), is_ambiguous=True)
+    called = {_folded(deal.name): deal for deal in reversed(seen)}
+    near = get_close_matches(wanted, called, n=_NEAR, cutoff=0.5)
+    return Found(near=tuple(called[text] for text in near))
+
+
 def _worst_first(verdict: DealVerdict) -> tuple[float, str]:
     return -verdict.score.priority, verdict.deal_id
 
@@ -126,4 +130,4 @@ def _may_see(seen: Sight, deal: Deal) -> bool:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return " ".join(fold(text).split())

@@ -7,7 +7,7 @@ from blocks import answers
 from blocks.commands import risks_message
 from blocks.forecast import Forecast, forecast_message
 from blocks.kit import Json, Message
-from bot.answers.answer import Answer, Choice, Heading, Status, Table
+from bot.answers.answer import Answer, Choice, Heading, Meant, Status, Table
 from bot.answers.model import Unit
 from bot.answers.plan import Group, Intent, Plan
 from tests.blocks.scenes import of, verdict
@@ -78,6 +78,25 @@ MESSAGES: dict[str, Message] = {
             ),
         ),
         "pipeline of Sam by stage",
+    ),
+    "answer_which_deal": answers.answer_message(
+        Answer(
+            status=Status.CLARIFY,
+            text="Several deals fit “Acme”. Which one?",
+            choices=tuple(
+                Choice(label=name, change=Meant(deal_id=name, question="move Acme to Negotiation"))
+                for name in ("Acme rollout", "Acme support")
+            ),
+        )
+    ),
+    "answer_proposed": answers.answer_message(
+        Answer(
+            status=Status.PROPOSED,
+            text="Proposed for “Acme rollout”: a task for Fri 13 Mar 2026, “Call Anna”. Nothing has"
+            " changed yet: the card with Approve, Edit and Reject is in your messages.",
+            notes=("No day was said, so it is due tomorrow.",),
+            decision_id="p_1",
+        )
     ),
     "answer_forbidden": answers.answer_message(
         Answer(

@@ -21,42 +21,8 @@ from bot.answers.parser.subject import entity_of
 from bot.answers.parser.tokens import Token, cleaned, is_too_long, tokens_of
 from bot.answers.parser.typos import Mended, mended
 from bot.answers.parser.values import Value
+from bot.answers.parser.wishing import ChangeAsked, Wanted, wanted_in
 from bot.answers.plan import Plan
-
-_POLITE = frozenset(
-    [
-        "please",
-        "can",
-        "could",
-        "would",
-        "you",
-        "pls",
-        "kindly",
-        "hey",
-        "hi",
-        "bot",
-        "daybreak",
-        "now",
-        "then",
-        "and",
-        "go",
-        "ahead",
-        "just",
-        "ok",
-        "okay",
-        "bitte",
-        "kannst",
-        "du",
-        "peux",
-        "tu",
-        "puedes",
-        "por",
-        "favor",
-        "s'il",
-        "te",
-        "plait",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +70,17 @@ class Parser:
         language = self.lexicon.language_of([token.word for token in tokens])
         vocabulary = self.lexicon.vocabularies[language]
         self._refuse_chat(tokens, vocabulary)
+        wanted = wanted_in(text, tokens, self.lexicon.vocabularies.values())
+        if wanted is not None:
+            raise ChangeAsked(wanted)
         tokens = self._without_greeting(tokens, vocabulary)
         question_of = _Question(self, reader, language, previous)
         return question_of.read(tokens)
+
+    def wish(self, question: str) -> Wanted | None:
+        """The change that is asked for, if it is no question."""
+        text = cleaned(question)
+        return wanted_in(text, tokens_of(text), self.lexicon.vocabularies.values())
 
     def _refuse_chat(self, tokens: Sequence[Token], vocabulary: Vocabulary) -> None:
         words = tuple(token.word for token in tokens if token.word.isalnum())
@@ -114,9 +88,6 @@ class Parser:
             bare = words[:-1] if words[-1:] == ("daybreak",) else words
             if bare in known.chat:
                 raise replies.small_talk(known.chat[bare])
-            change = _change(words, known)
-            if change is not None:
-                raise replies.no_change(change)
 
     def _without_greeting(
         self, tokens: tuple[Token, ...], vocabulary: Vocabulary
@@ -128,21 +99,6 @@ class Parser:
                 if known.chat.get(words[:length]) == "hello" and len(words) > length + 1:
                     return tokens[length:]
         return tokens
-
-
-def _change(words: Sequence[str], vocabulary: Vocabulary) -> str | None:
-    """A verb at the beginning that asks for a change, if no longer phrase begins there."""
-    at = 0
-    while at < len(words) and words[at] in _POLITE:
-        at += 1
-    if at >= len(words) - 1:
-        return None
-    for length in (3, 2, 1):
-        name = vocabulary.changes.get(tuple(words[at : at + length]))
-        longer = next((end - at for end, _ in vocabulary.at(words, at)), 0)
-        if name is not None and longer <= length:
-            return name
-    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,9 @@ def small_talk(name: str) -> SmallTalk:
     return SmallTalk(_CHAT[name])
 
 
-def no_change(name: str) -> Refused:
-    return Refused(Status.UNSUPPORTED, _DELETE if name == "delete" else _CHANGE)
+def no_change(name: str) -> str:
+    """Where nobody is there to propose it."""
+    return _DELETE if name == "delete" else _CHANGE
 
 
 def no_question() -> Refused:

@@ -90,6 +90,12 @@ def tokens_of(question: str) -> tuple[Token, ...]:
     return tuple(Token(said, folded(said)) for said in found)[: _MOST_WORDS + 1]
 
 
+def after_words(question: str, count: int) -> str:
+    """What stands behind so many words of a cleaned question, as it was written."""
+    ends = [match.end() for match in _TOKEN.finditer(question) if match.group().isalnum()]
+    return question[ends[count - 1] :].strip() if count <= len(ends) else ""
+
+
 def is_too_long(question: str, tokens: tuple[Token, ...]) -> bool:
     return len(question) > LONGEST or len(tokens) > _MOST_WORDS
 
