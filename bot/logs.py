@@ -3,14 +3,17 @@
 import json
 import logging
 import sys
+import traceback
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from bot.config import Settings
 
 # What a record has of its own; everything else was given with `extra`.
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-# Libraries that say a lot about nothing.
-_LOUD = ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp.access", "alembic", "taskiq")
+# Libraries tell everything that they are given (statements with values, requests with texts), so of
+# them only warnings are heard, whatever the level.
+_OURS = ("bot", "handlers", "storage", "sandbox", "bench")
 
 
 def set_up(settings: Settings) -> None:
@@ -19,16 +22,17 @@ def set_up(settings: Settings) -> None:
     handler.setFormatter(_Json() if settings.log_format == "json" else _Text())
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(settings.log_level)
-    for name in _LOUD:
-        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    level = logging.getLevelNamesMapping()[settings.log_level]
+    root.setLevel(max(logging.WARNING, level))
+    for name in _OURS:
+        logging.getLogger(name).setLevel(level)
 
 
 class _Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         fields = " ".join(f"{name}={value}" for name, value in _fields(record).items())
         line = f"{_instant(record)} {record.levelname.lower():7} {record.getMessage()} {fields}"
-        return line.rstrip() + _trace(self, record)
+        return line.rstrip() + _trace(record)
 
 
 class _Json(logging.Formatter):
@@ -39,7 +43,7 @@ class _Json(logging.Formatter):
             "event": record.getMessage(),
             "logger": record.name,
         }
-        trace = _trace(self, record).strip()
+        trace = _trace(record).strip()
         rest = {"trace": trace} if trace else {}
         return json.dumps({**_fields(record), **known, **rest}, default=str, ensure_ascii=False)
 
@@ -52,5 +56,20 @@ def _instant(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
 
 
-def _trace(formatter: logging.Formatter, record: logging.LogRecord) -> str:
-    return f"\n{formatter.formatException(record.exc_info)}" if record.exc_info else ""
+def _trace(record: logging.LogRecord) -> str:
+    """What failed and where. An exception's own words are left out: they may hold anybody's, as
+    those of a database hold the values of its statement.
+    """
+    error = record.exc_info[1] if record.exc_info else None
+    return "".join(_failures(error))
+
+
+def _failures(error: BaseException | None) -> Iterator[str]:
+    """The last failure first, with what it came from."""
+    while error is not None:
+        kind = type(error)
+        yield f"\n{kind.__module__}.{kind.__qualname__}\n"
+        yield "".join(traceback.format_tb(error.__traceback__)).rstrip("\n")
+        for inner in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+            yield from _failures(inner)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

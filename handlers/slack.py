@@ -147,7 +147,7 @@ def bolt_app(
         # The guard in front has checked the signature, over Socket Mode there is none.
         request_verification_enabled=False,
         attaching_conversation_kwargs_enabled=False,
-        logger=logger("handlers.bolt"),
+        logger=logger("slack_bolt"),
     )
     listen(app, listeners, boundary, installation)
     return app

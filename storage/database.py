@@ -54,7 +54,7 @@ class Database:
             turn = asyncio.Lock()
             inline = _inline(parsed)
             return cls(*_sqlite(parsed), turn, inline and cls(*inline, turn))
-        engine = create_async_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        engine = _engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True)
         return cls(engine, engine)
 
     @property
@@ -150,18 +150,23 @@ def _parsed(url: str) -> URL:
     return parsed.set(drivername=driver)
 
 
+def _engine(url: URL, **given: Any) -> AsyncEngine:
+    """Its errors do not repeat the values of their statements."""
+    return create_async_engine(url, hide_parameters=True, **given)
+
+
 def _sqlite(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
     memory = url.database in (None, "", ":memory:")
     if memory:
         # One shared connection: each new connection to :memory: would be another database.
-        engine = create_async_engine(url, poolclass=StaticPool)
+        engine = _engine(url, poolclass=StaticPool)
         event.listen(engine.sync_engine, "connect", _connect_writer)
         event.listen(engine.sync_engine, "begin", _begin_immediate)
         return engine, engine
     with _named_errors():
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
-    writer = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=BUSY_MS / 1000)
-    reader = create_async_engine(url, pool_size=4, max_overflow=4)
+    writer = _engine(url, pool_size=1, max_overflow=0, pool_timeout=BUSY_MS / 1000)
+    reader = _engine(url, pool_size=4, max_overflow=4)
     event.listen(writer.sync_engine, "connect", _connect_writer)
     # A deferred transaction that turns to writing fails at once when another writer came first,
     # whatever the busy time-out; an immediate one waits for its turn.

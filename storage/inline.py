@@ -100,6 +100,7 @@ def inline_engine(url: URL, size: int, *, writes: bool) -> AsyncEngine:
     registry.register("sqlite.inline", __name__, InlineDialect.__name__)
     engine = create_async_engine(
         url.set(drivername="sqlite+inline"),
+        hide_parameters=True,
         pool_size=size,
         max_overflow=0 if writes else 4,
         # One thread after the other: where it commits is not where it executes.

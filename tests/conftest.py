@@ -1,6 +1,7 @@
 """Databases for tests: each test has its own, on SQLite and, where it can be had, PostgreSQL."""
 
 import asyncio
+import logging
 import shutil
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -39,6 +40,18 @@ def whole(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture
+def logs_as_before() -> Iterator[None]:
+    """For tests that set up logging: the others hear what they heard before."""
+    names = (None, "bot", "handlers", "storage", "sandbox", "bench")
+    loggers = [logging.getLogger(name) for name in names]
+    before = [(logger, logger.level, list(logger.handlers)) for logger in loggers]
+    yield
+    for logger, level, handlers in before:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
 
 
 @pytest.fixture(scope="session")

@@ -134,11 +134,11 @@ async def office(home: Path, files: Mapping[Schema, Path]) -> AsyncIterator[Offi
 
 @asynccontextmanager
 async def at_work(
-    workspace: Workspace, address: Address, home: Path, mail_port: int
+    workspace: Workspace, address: Address, home: Path, mail_port: int, **more: Any
 ) -> AsyncIterator[Bot]:
     """All that `daybreak serve` does, save that the clock ticks when the story says so."""
-    smtp = f"smtp://127.0.0.1:{mail_port}"
-    async with bot_for(workspace, address, home, serves=True, smtp=smtp) as bot:
+    settings = {"smtp": f"smtp://127.0.0.1:{mail_port}"} | more
+    async with bot_for(workspace, address, home, serves=True, **settings) as bot:
         heard = bot.daybreak.bell.heard()
         courier = Courier(deliver=bot.slack.deliver, now=bot.clock, heard=heard)
         bringing = asyncio.create_task(courier.run())

@@ -58,8 +58,9 @@ async def bot_for(
     *,
     serves: bool = False,
     smtp: str | None = None,
+    **more: Any,
 ) -> AsyncIterator[Bot]:
-    """The bot; if it `serves`, it can be clicked and asked too."""
+    """The bot; if it `serves`, it can be clicked and asked too. `more` are further settings."""
     app = workspace.app
     settings = Settings(
         daybreak_home=home,
@@ -69,6 +70,7 @@ async def bot_for(
         slack_api_url=address.api_url,
         port=await _free_port(),
         smtp_url=smtp,
+        **more,
     )
     clock = workspace.clock
     async with assembled(settings) as daybreak, speaking(daybreak, clock) as built:

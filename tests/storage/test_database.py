@@ -128,6 +128,16 @@ async def test_another_process_that_writes_holds_up_nothing_but_writing(tmp_path
     await database.close()
 
 
+async def test_an_error_does_not_repeat_the_values_of_its_statement(shelf: Database) -> None:
+    with pytest.raises(DBAPIError) as broken:
+        async with shelf.write() as connection:
+            await connection.execute(
+                text("INSERT INTO attic (name) VALUES (:name)"), {"name": "x7"}
+            )
+    assert "attic" in str(broken.value)
+    assert "x7" not in str(broken.value)
+
+
 async def test_a_reader_can_not_write(shelf: Database) -> None:
     with pytest.raises((DBAPIError, DatabaseUnavailable)):
         async with shelf.read() as connection:
