@@ -11,6 +11,7 @@ from bot.answers.evaluation import Group, Value, currencies, kept
 from bot.answers.model import Measure, Model, Take, Unit
 from bot.answers.plan import Comparison, Filter, Intent, Plan, Sort, Versus
 from bot.answers.plan import Group as By
+from bot.answers.shares import Totals, whole_of, with_none
 from bot.answers.sizes import by_list_price
 from bot.answers.tables import in_units, sorted_groups, table_of
 from storage.answers.query import Cell
@@ -26,10 +27,10 @@ async def answer_figures(desk: Desk, plan: Plan, data_as_of: datetime | None) ->
     if len(money) > 1 and not _keeps_apart(plan):
         return await _each_currency(desk, plan, data_as_of)
     await _refuse_rates_of_nothing(desk, plan)
-    groups = _kept(desk.model, found, plan)
-    entity = desk.model.entities[plan.entity]
-    groups = sorted_groups(groups, plan, found.compiled.axes, entity)
-    totals = await _totals(desk, plan)
+    totals = await _totals(desk, plan, found)
+    groups = with_none(found.groups, found.compiled, plan, totals)
+    groups = _kept(desk.model, found, groups, plan)
+    groups = sorted_groups(groups, plan, found.compiled.axes, desk.model, totals)
     table = table_of(groups, plan, found.compiled, desk.model, desk.day.calendar, totals)
     single = groups[0].values[0] if len(groups) == 1 and not plan.group_by else None
     currency = next(iter(money)) if len(money) == 1 else ""
@@ -63,10 +64,10 @@ def _value(single: Value | None, plan: Plan, table: Table) -> Cell:
     return table.rows[0][1] if plan.total_without else single.figure
 
 
-def _kept(model: Model, found: Found, plan: Plan) -> list[Group]:
+def _kept(model: Model, found: Found, groups: list[Group], plan: Plan) -> list[Group]:
     """Without groups that rest on fewer records than a sensitive figure may."""
     least = max(model.measures[name].least for name in plan.measures)
-    groups = kept(in_units(found.groups, found.compiled.axes), plan)
+    groups = kept(in_units(groups, found.compiled.axes), plan)
     shown = [group for group in groups if min(value.rows for value in group.values) >= least]
     if least > 1 and groups and not shown:
         raise Refused(
@@ -77,14 +78,11 @@ def _kept(model: Model, found: Found, plan: Plan) -> list[Group]:
     return shown if least > 1 else groups
 
 
-async def _totals(desk: Desk, plan: Plan) -> Group | None:
+async def _totals(desk: Desk, plan: Plan, found: Found) -> Totals | None:
     if not plan.share_of_total:
         return None
-    filters = tuple(each for each in plan.filters if each.field not in plan.total_without)
-    whole = replace(
-        plan, filters=filters, group_by=(), having=(), sort=(), limit=None, share_of_total=False
-    )
-    return (await desk.found(whole)).groups[0]
+    whole = await desk.found(whole_of(plan))
+    return Totals.of(whole.groups, whole.compiled.axes, found.compiled.axes)
 
 
 async def _refuse_rates_of_nothing(desk: Desk, plan: Plan) -> None:

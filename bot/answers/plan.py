@@ -112,7 +112,8 @@ class Plan:
 
     `about` parametrises measures that take a word: from which stage to which (`stage_conversion`).
     `columns` are what a list shows, empty for what the model shows by itself. `share_of_total`
-    adds each row's share; the filters on `total_without` do not bound the total. `as_of` asks for
+    adds each row's share; the filters on `total_without` do not bound the total, which then is that
+    of the row itself, unless a group is one of them. `as_of` asks for
     what was true at the end of that period's last day. A movement runs over the one period of the
     plan; `window` bounds the close dates that count.
     """

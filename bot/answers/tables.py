@@ -12,23 +12,44 @@ from bot.answers.evaluation import Group, Keys
 from bot.answers.model import Entity, Kind, Model, Take, Unit
 from bot.answers.periods import named
 from bot.answers.plan import By, Plan, Sort
+from bot.answers.shares import Totals, of_each
 from storage.answers.query import Cell
 
-_HUNDRED = 100
+# What does not add up: none of them is more for standing first.
+_MIDDLES = (Take.AVERAGE, Take.MEDIAN, Take.RATIO)
 
 
 def sorted_groups(
-    groups: Sequence[Group], plan: Plan, axes: Sequence[Axis], entity: Entity
+    groups: Sequence[Group],
+    plan: Plan,
+    axes: Sequence[Axis],
+    model: Model,
+    totals: Totals | None = None,
 ) -> list[Group]:
-    """In the order of the plan; by itself in the order of time or bands, else largest first."""
-    found = sorted(groups, key=lambda group: tuple(sortable(key) for key in group.keys))
-    natural = axes and (axes[0].grain is not None or _is_band(entity, axes[0].field))
-    orders: Sequence[Sort] = plan.sort
-    if not orders and not natural and plan.measures:
-        orders = (Sort(name=plan.measures[0]),)
-    for order in reversed(orders):
-        found = _sorted_by(found, order, plan, axes)
-    return found
+    """In the order of the plan. By itself in that of time, bands, or, for rates and averages, of
+    names; what adds up stands largest first.
+    """
+    found = sorted(groups, key=lambda group: _by_name(group.keys, axes))
+    if plan.sort or not plan.measures or not axes:
+        for order in reversed(plan.sort):
+            found = _sorted_by(found, order, plan, axes)
+        return found
+    if totals is not None and of_each(plan):
+        return sorted(found, key=lambda group: -(totals.share(group) or 0))
+    natural = axes[0].grain is not None or _is_band(model.entities[plan.entity], axes[0].field)
+    if natural or model.measures[plan.measures[0]].take in _MIDDLES:
+        return found
+    return _sorted_by(found, Sort(name=plan.measures[0]), plan, axes)
+
+
+def _by_name(keys: Keys, axes: Sequence[Axis]) -> tuple[tuple[int, Decimal, str], ...]:
+    """Of references, which are an id and a name, by the name."""
+    ordered: list[Cell] = []
+    at = 0
+    for axis in axes:
+        ordered += reversed(keys[at : at + axis.width])
+        at += axis.width
+    return tuple(sortable(key) for key in ordered)
 
 
 def _is_band(entity: Entity, name: str) -> bool:
@@ -76,7 +97,7 @@ def table_of(
     compiled: Compiled,
     model: Model,
     calendar: Calendar,
-    totals: Group | None = None,
+    totals: Totals | None = None,
 ) -> Table:
     """The rows that are shown, with labels in place of ids and places."""
     entity = model.entities[plan.entity]
@@ -108,7 +129,7 @@ def _counted(plan: Plan, model: Model) -> frozenset[str]:
 
 
 def _figures(
-    group: Group, plan: Plan, totals: Group | None, counted: Collection[str]
+    group: Group, plan: Plan, totals: Totals | None, counted: Collection[str]
 ) -> list[Cell]:
     found: list[Cell] = []
     for place, value in enumerate(group.values):
@@ -116,17 +137,10 @@ def _figures(
         if plan.compare_to is not None:
             found.extend((value.before, value.change, value.growth))
         if plan.share_of_total and place == 0:
-            found.append(_share(value.figure, totals))
+            found.append(None if totals is None else totals.share(group))
         if plan.measures[place] in counted:
             found.append(Decimal(value.known))
     return found
-
-
-def _share(figure: Cell, totals: Group | None) -> Decimal | None:
-    whole = None if totals is None else totals.values[0].figure
-    if not isinstance(figure, Decimal) or not isinstance(whole, Decimal) or not whole:
-        return None
-    return figure * _HUNDRED / whole
 
 
 def _labels(keys: Keys, axes: Sequence[Axis], entity: Entity, calendar: Calendar) -> list[Cell]:

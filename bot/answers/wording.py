@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import cast
 
 from bot.answers.answer import Table
 from bot.answers.calendar import FIRST_DAY, LAST_DAY, Span
@@ -11,6 +12,7 @@ from bot.answers.conditions import Day
 from bot.answers.model import Entity, Kind, Measure, Model, Unit
 from bot.answers.periods import Lean
 from bot.answers.plan import Filter, Intent, Op, Plan
+from bot.answers.shares import of_each
 from bot.answers.times import Times
 from bot.domain.people import Role
 from storage.answers.query import Cell
@@ -140,7 +142,8 @@ def _shape(plan: Plan, model: Model, entity: Entity) -> Iterator[str]:
         yield f"the first {plan.limit}{f' whose {several(by)} is known' if by else ''}"
     if plan.total_without:
         entity_fields = (entity.fields[name].label for name in plan.total_without)
-        yield f"as a share of the same for any {several(list(entity_fields))}"
+        row = "within each row " if of_each(plan) else ""
+        yield f"{row}as a share of the same for any {several(list(entity_fields))}"
     elif plan.share_of_total:
         yield "as a share of the total"
 
@@ -221,9 +224,17 @@ def table_sentence(table: Table, plan: Plan, model: Model, currency: str) -> str
         more = f", the first {len(table.rows)} are shown" if table.total > len(table.rows) else ""
         return f"{number}{more}."
     width = len(plan.group_by)
-    name = several([NONE if cell is None else str(cell) for cell in table.rows[0][:width]])
-    unit = table.headings[width].unit
+    at = width + 1 if plan.share_of_total and plan.total_without else width
+    first = table.rows[0] if plan.sort else _greatest(table, at)
+    name = several([NONE if cell is None else str(cell) for cell in first[:width]])
     label = model.measures[plan.measures[0]].label
-    lead = f"{said(table.rows[0][width], unit, currency)} {label} for {name}"
+    figure = said(first[at], table.headings[at].unit, currency)
+    lead = f"{figure} {'of ' if at > width else ''}{label} for {name}"
     rest = len(table.rows) - 1
     return f"{lead}{f', ahead of {rest} more' if rest else ''}."
+
+
+def _greatest(table: Table, at: int) -> tuple[Cell, ...]:
+    """The row with the greatest figure there; the first one where none has any."""
+    known = [row for row in table.rows if isinstance(row[at], Decimal)]
+    return max(known, key=lambda row: cast(Decimal, row[at]), default=table.rows[0])

@@ -142,6 +142,39 @@ async def test_shares_add_up(database: Database) -> None:
     assert sum(row[2] for row in answer.table.rows if isinstance(row[2], Decimal)) == 100
 
 
+async def test_a_part_of_each_row_is_a_share_of_that_row(database: Database) -> None:
+    """Of whose deals all have a next step, 0 % have none: the row is there all the same."""
+    stepless = [waiting("o1", ANN, 1), waiting("o2", ANN, 1, next_step="Call")]
+    answers = await answers_over(
+        database, [*PEOPLE, *stepless, waiting("o3", BEN, 1, next_step="Call")]
+    )
+    plan = Plan(
+        measures=("open_deals",),
+        group_by=(Group(field="owner"),),
+        filters=(of("next_step", op=Op.EMPTY),),
+        share_of_total=True,
+        total_without=("next_step",),
+    )
+    answer = await answers.answer(plan, REVOPS, MOMENT)
+    assert answer.json()["rows"] == [["Ann Field", 1, 50], ["Ben Field", 0, 0]]
+    assert answer.text == "50 % of open deals for Ann Field, ahead of 1 more."
+    assert "within each row as a share of the same for any next step" in answer.interpretation
+
+
+async def test_rates_stand_in_the_order_of_names_and_sums_largest_first(database: Database) -> None:
+    book = [sold("w1", ANN, 1), sold("l1", ANN, 1, status=DealStatus.LOST), sold("w2", BEN, 9)]
+    answers = await answers_over(database, [*PEOPLE, *book])
+    rate = await answers.answer(_by_owner("win_rate"), REVOPS, MOMENT)
+    assert [row[0] for row in rate.json()["rows"]] == ["Ann Field", "Ben Field"]
+    assert rate.text == "100 % win rate for Ben Field, ahead of 1 more."
+    sums = await answers.answer(_by_owner("bookings"), REVOPS, MOMENT)
+    assert [row[0] for row in sums.json()["rows"]] == ["Ben Field", "Ann Field"]
+
+
+def _by_owner(measure: str) -> Plan:
+    return Plan(measures=(measure,), group_by=(Group(field="owner"),))
+
+
 async def test_months_come_in_order_whatever_their_figures(database: Database) -> None:
     answers = await answers_over(database)
     plan = Plan(measures=("deals_won",), group_by=(Group(field="closed_at", grain=Grain.MONTH),))
