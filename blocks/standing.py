@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from blocks.text import clip, clock, day, one_line
 from bot.domain.briefs import Shown
+from bot.domain.decisions import sender_of
 from bot.domain.effects import Change, Conflict
 from bot.domain.lifecycle import (
     DAYBREAK,
@@ -68,6 +69,9 @@ def _waiting(shown: Shown) -> Iterator[str]:
     agreed = _last(shown, WordKind.ENDORSE)
     if agreed and decision.assignee_id != agreed.by:
         yield f"{_by(shown, agreed)} agreed {_at(shown, agreed.at)}."
+    sender = sender_of(decision.action)
+    if sender is not None and sender != shown.reader:
+        yield f"It goes out in the name of {_called(shown, sender)}."
     if decision.assignee_id not in (decision.rep_id, shown.reader):
         yield f"Waits for {_called(shown, decision.assignee_id)}."
     asked = _last(shown, WordKind.ASK_CONTEXT)
@@ -113,8 +117,7 @@ _WITHDRAWN = {
 
 def _carried_out(shown: Shown) -> Iterator[str]:
     effect = shown.decision.execution
-    word = _last(shown, WordKind.APPROVE)
-    said = f"Approved by {_by(shown, word)}, {_at(shown, word.at)}." if word else "Approved."
+    said = _approved(shown)
     if effect is None:
         yield said
         return
@@ -136,6 +139,16 @@ def _carried_out(shown: Shown) -> Iterator[str]:
             yield _stopped(shown)
         case ExecutionState.UNDONE:
             yield _undone(shown, effect)
+
+
+def _approved(shown: Shown) -> str:
+    word, sender = _last(shown, WordKind.APPROVE), sender_of(shown.decision.action)
+    if word is None:
+        return "Approved."
+    said = f"Approved by {_by(shown, word)}, {_at(shown, word.at)}"
+    if sender is None or sender == word.by:
+        return f"{said}."
+    return f"{said}, in the name of {_called(shown, sender)}."
 
 
 def _pending(shown: Shown, effect: Execution) -> str:

@@ -119,5 +119,5 @@ def _mail(settings: Settings, database: Database, people: People) -> Mail:
         server=MailServer.at(settings.smtp_url),
         outbox=Outbox(database=database, workspace=people.workspace),
         correspondence=Correspondence(database=database, workspace=people.workspace),
-        approver=people.by_id,
+        person=people.by_id,
     )

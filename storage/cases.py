@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Table, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.deals import Contact, Deal
-from bot.domain.decisions import RouteLead, contact_of
+from bot.domain.decisions import RouteLead, contact_of, sender_of
 from bot.domain.lifecycle import Decision, WordKind
 from bot.domain.people import Person, PersonId, Role
 from bot.policy.approvals import Circle
@@ -147,6 +147,7 @@ class Cases:
         known = {decision.id: decision for decision in found}
         owners = {owner for d in found if (owner := around.owner_of(d)) is not None}
         named = {d.assignee_id for d in found} | {word.by for d in found for word in d.words}
+        named |= {s for s in (sender_of(d.action) for d in found) if s is not None}
         for one in asked:
             named |= one.also
         people = await with_managers(connection, self.workspace, owners, named)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.domain.deals import DealId
-from bot.domain.decisions import Action, Draft
+from bot.domain.decisions import Action, Draft, sender_of
 from bot.domain.effects import Approved, Receipt
 from bot.domain.lifecycle import Execution, ExecutionState
 from bot.domain.people import PersonId
@@ -135,6 +135,9 @@ def outcome(
     if receipt is not None:
         body |= {"created": list(receipt.created), "versions": dict(receipt.versions)}
         readable = {"changes": [asdict(one) for one in receipt.changes]} if receipt.changes else {}
+    sender = sender_of(claimed.approved.action)
+    if sender is not None:
+        body["sender"] = sender
     if claimed.approved.undoes is not None:
         body["undoes"] = claimed.approved.undoes.effect_id
     return Entry(

@@ -130,7 +130,8 @@ async def _catch_up(daybreak: Daybreak, asked: Asked) -> None:
 async def _to_somebody(
     daybreak: Daybreak, asked: Asked, by: Person, contact: Contact | None
 ) -> Ruling:
-    action = SendEmail(contact_id=contact.id if contact else ContactId(""))
+    to = contact.id if contact else ContactId("")
+    action = SendEmail(contact_id=to, sender_id=by.id)
     address = (contact.email or "") if contact else (asked.to or "")
     draft = Draft(to=address, subject="", body=asked.text, language=asked.language or "")
     return await daybreak.effects.gate.at_proposal(action, draft, None, by, asked.at)

@@ -41,7 +41,11 @@ class Approving:
         if decision.state is not DecisionState.OPEN:
             return say.refused(NotPossible(what=Part.APPROVE, decision=decision))
         ruling = await self._ruling(case, say)
-        refused = weighing.denied(ruling, say) or deciding.incomplete(decision, say)
+        refused = (
+            weighing.denied(ruling, say)
+            or deciding.incomplete(decision, say)
+            or deciding.unsent(case, say)
+        )
         if refused is not None:
             return refused
         matter = weighing.matter(case, self.approvals)

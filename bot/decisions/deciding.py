@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.briefs import DecisionRef
-from bot.domain.decisions import ScheduleMeeting, SendEmail, UpdateField
+from bot.domain.decisions import ScheduleMeeting, SendEmail, UpdateField, sender_of
 from bot.domain.lifecycle import (
     LIVE,
     Decision,
@@ -129,6 +129,24 @@ def incomplete(decision: Decision, say: Saying) -> Refused | None:
             return fault(say, "starts_at", "That time has passed. Choose a later one.")
         case _:
             return None
+
+
+def unsent(case: Case, say: Saying) -> Refused | None:
+    """What goes out to a customer goes out from somebody who has to do with the deal."""
+    if not isinstance(case.decision.action, SendEmail | ScheduleMeeting) or has_sender(case):
+        return None
+    owner = case.circle.owner
+    return fault(
+        say,
+        "sender",
+        "Whoever it would go out from has nothing to do with this deal any more. Press Edit and"
+        f" save it, then it goes out from {owner.name if owner else 'the owner'}.",
+    )
+
+
+def has_sender(case: Case) -> bool:
+    person = case.people.get(sender_of(case.decision.action) or PersonId(""))
+    return person is not None and relation(person, case.circle) is not None
 
 
 def endorsed(case: Case, its: Relation, say: Saying, ask: Person) -> Move:

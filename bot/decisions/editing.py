@@ -62,7 +62,7 @@ class Editing:
         if faults:
             return say.refused(Faulty(faults=faults))
         entered = {one.name: one.value for one in form}
-        action = changed(decision.action, entered)
+        action = _sent_by(case, changed(decision.action, entered))
         after = replace(
             decision,
             action=action,
@@ -144,6 +144,14 @@ def changed(action: Action, entered: Mapping[str, str]) -> Action:
             return replace(action, to_person_id=PersonId(entered["to"]), note=entered["note"])
         case _:
             assert_never(action)
+
+
+def _sent_by(case: Case, action: Action) -> Action:
+    """Whose it was it stays, while they have to do with the deal; then it is its owner's."""
+    owner = case.circle.owner
+    if not isinstance(action, SendEmail | ScheduleMeeting) or deciding.has_sender(case):
+        return action
+    return replace(action, sender_id=owner.id if owner else None)
 
 
 def _stage(action: ChangeStage, entered: Mapping[str, str]) -> ChangeStage:

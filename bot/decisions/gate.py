@@ -57,7 +57,7 @@ class Gate:
         facts = await self._facts(action, draft, deal_id, by, at)
         facts = replace(facts, automatic=automatic)
         if isinstance(action, SendEmail):
-            facts = _full(facts, await self.caps.reached(_sending(by, action, draft), at))
+            facts = _full(facts, await self.caps.reached(_sending(action, draft, by), at))
         lifted = await self._lifted(decision_id, action, draft, at) if decision_id else frozenset()
         return self.policies.rule(facts, lifted)
 
@@ -82,7 +82,7 @@ class Gate:
         ruling = self.policies.rule(facts, lifted)
         if ruling.effect is not Effect.ALLOW or not isinstance(action, SendEmail):
             return ruling
-        sending = _sending(by, action, approved.draft)
+        sending = _sending(action, approved.draft, by)
         full = await self.caps.take(approved.effect_id, sending, at)
         return ruling if full is None else self.policies.rule(_full(facts, full), lifted)
 
@@ -168,10 +168,11 @@ def _contact(action: Action) -> ContactId | None:
     return None
 
 
-def _sending(approved_by: Person, action: SendEmail, draft: Draft | None) -> Sending:
+def _sending(action: SendEmail, draft: Draft | None, by: Person) -> Sending:
+    """Counted for whose mail it is, whoever let it go."""
     return Sending(
         contact_id=action.contact_id,
-        rep_id=approved_by.id,
+        rep_id=action.sender_id or by.id,
         domain=domain_of(draft.to if draft else None),
     )
 

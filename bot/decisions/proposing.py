@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import assert_never
@@ -110,7 +110,7 @@ def _blank(wish: Asked, deal: Deal, say: Saying) -> Decision:
         state=DecisionState.OPEN,
         version=1,
         digest="",
-        action=_action(wish, deal, say.at.astimezone(say.by.zone).date()),
+        action=_action(wish, deal, say),
         draft=None,
         options=(),
         reason="",
@@ -123,7 +123,8 @@ def _blank(wish: Asked, deal: Deal, say: Saying) -> Decision:
     )
 
 
-def _action(wish: Asked, deal: Deal, today: date) -> Action:
+def _action(wish: Asked, deal: Deal, say: Saying) -> Action:
+    today = say.at.astimezone(say.by.zone).date()
     match wish:
         case UpdateField():
             return wish
@@ -132,7 +133,7 @@ def _action(wish: Asked, deal: Deal, today: date) -> Action:
         case Wish.TASK:
             return CreateTask(title="", due=today + timedelta(days=1))
         case Wish.MEETING:
-            return ScheduleMeeting(contact_id=ContactId(""), title="")
+            return ScheduleMeeting(contact_id=ContactId(""), sender_id=say.by.id, title="")
         case Wish.STAGE:
             return ChangeStage(from_stage=deal.stage, to_stage=deal.stage)
         case Wish.HAND_OFF:

@@ -11,7 +11,10 @@ from bot.domain.people import PersonId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendEmail:
+    """`sender_id`: in whose name it goes out, whoever approves it; it has to be known by then."""
+
     contact_id: ContactId
+    sender_id: PersonId | None = None
     thread_id: str | None = None
     type: Literal["send_email"] = "send_email"
 
@@ -57,10 +60,11 @@ class LogNote:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleMeeting:
     """`starts_at` has to be known before it can be carried out; `zone` is the one to speak of it
-    in, `place` a room, a number or a link of ours.
+    in, `place` a room, a number or a link of ours. `sender_id`: who invites, whoever approves it.
     """
 
     contact_id: ContactId
+    sender_id: PersonId | None = None
     title: str
     minutes: int = 30
     earliest: date | None = None
@@ -128,6 +132,11 @@ class Proposal:
     read_versions: Mapping[str, int] = field(default_factory=dict, hash=False)
     proposed_at: datetime | None = None
     grounds: str = ""
+
+
+def sender_of(action: Action) -> PersonId | None:
+    """In whose name it goes out to the customer; None where nothing does, or nobody is named."""
+    return action.sender_id if isinstance(action, SendEmail | ScheduleMeeting) else None
 
 
 def contact_of(action: Action) -> ContactId | None:

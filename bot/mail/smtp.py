@@ -1,4 +1,4 @@
-"""Mail over SMTP: from the approver, to a contact, once per effect."""
+"""Mail over SMTP: from whose mail it is, to a contact, once per effect."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.deals import Contact, ContactId
-from bot.domain.decisions import ScheduleMeeting, SendEmail
+from bot.domain.decisions import ScheduleMeeting, SendEmail, sender_of
 from bot.domain.effects import Approved, Receipt, message_id_of
 from bot.domain.people import Person, PersonId
 from bot.errors import MailRefused, MailUnavailable
@@ -17,7 +17,7 @@ from bot.mail.server import MailServer
 from storage.correspondence import Correspondence
 from storage.outbox import Outbox
 
-Approver = Callable[[PersonId], Awaitable[Person | None]]
+FindPerson = Callable[[PersonId], Awaitable[Person | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class SmtpMail:
     server: MailServer
     outbox: Outbox
     correspondence: Correspondence
-    approver: Approver
+    person: FindPerson
 
     async def send(self, approved: Approved, at: datetime) -> Receipt:
         """See the port."""
@@ -102,11 +102,12 @@ class SmtpMail:
         return receipt
 
     async def _sender(self, approved: Approved) -> Person:
-        found = await self.approver(approved.by)
-        if found is None or not found.email:
+        sender = sender_of(approved.action)
+        found = await self.person(sender) if sender else None
+        if found is None or not found.active or not found.email:
             raise MailRefused(
-                "Whoever approved this has no address in the CRM to send from. Nothing was sent."
-                " Add one there, or have somebody else approve it."
+                "Whoever this would go out from has no address in the CRM, or has left. Nothing was"
+                " sent. Add the address there, or have the deal's owner write it anew."
             )
         checked_address(found.email)
         return found

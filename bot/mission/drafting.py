@@ -73,7 +73,9 @@ class Drafter:
             task = _task(context, judgement, moment)
             return _proposal(context, judgement, moment, task, None)
         thread = thread_of(context, judgement, to)
-        mail = SendEmail(contact_id=to.id, thread_id=thread.thread_id if thread else None)
+        mail = SendEmail(
+            contact_id=to.id, sender_id=rep.id, thread_id=thread.thread_id if thread else None
+        )
         return _proposal(context, judgement, moment, mail, draft)
 
     def _draft(

@@ -44,7 +44,7 @@ DRAFT = Draft(
     subject="Re: Offer",
     body="Hello Anke,\n\nyes, SAML is included in the plan we offered.\n\nBest regards\nDana",
 )
-MAIL = SendEmail(contact_id=ContactId("c1"))
+MAIL = SendEmail(contact_id=ContactId("c1"), sender_id=PersonId("dana"))
 STAGE = ChangeStage(from_stage="Qualify", to_stage="Propose")
 FIELD = UpdateField(record="deal:d1", field="close_date", old="2026-03-31", new="2026-04-30")
 

@@ -76,7 +76,7 @@ DRAFT = Draft(to="anna@acme.example", subject="Offer", body="Dear Anna, here is 
 MAIL = Proposal(
     id="r1",
     deal_id=DealId("d1"),
-    action=SendEmail(contact_id=ContactId("anna"), thread_id="t1"),
+    action=SendEmail(contact_id=ContactId("anna"), sender_id=ADA.id, thread_id="t1"),
     draft=DRAFT,
     reason="She asked four days ago.",
     read_versions={"deal:d1": 1},

@@ -1,9 +1,13 @@
 """All that can be approved, from the proposal to what the CRM and the mailbox show, and back."""
 
+import json
 from datetime import UTC, datetime
+from decimal import Decimal
 
+from bot.domain.deals import Consent
 from bot.domain.decisions import RouteLead, UpdateField
 from bot.domain.people import PersonId
+from tests.fakes.business import contact
 from tests.journeys.office import Office
 
 DEAL = "Acme rollout"
@@ -25,6 +29,24 @@ async def test_a_mail_is_edited_sent_and_can_be_stopped_for_a_minute(here: Offic
     assert sent.recipients == ("anna@acme.example",)
     assert "Hello Anna, yes." in sent.text
     assert "Hello Anna, yes." in ((await here.deal()).activities[0].body or "")
+
+
+async def test_a_mail_that_a_manager_agrees_to_goes_out_from_the_rep(here: Office) -> None:
+    await here.holds(contact(title="CFO", email_consent=Consent.GRANTED, version=2))
+    await here.changes(amount=Decimal(150_000))
+    await here.later(seconds=30)
+    ada, max_ = here.as_("ada"), here.as_("max")
+    await ada.clicks("Send (no undo)", near=DEAL).sees("Max Field has to agree too.")
+    await max_.sees("It goes out in the name of Ada Field.")
+    await max_.clicks("Send (no undo)", near=DEAL).sees("in the name of Ada Field")
+    await here.later(seconds=61)
+    await ada.sees("Done. Approved by Max Field")
+    (sent,) = here.mailbox.mails
+    assert (sent.sender, sent.from_line) == ("ada@us.example", "Ada Field <ada@us.example>")
+    assert (await here.deal()).activities[0].person_id == "ada"
+    log = here.bot.daybreak.effects.audit
+    (done,) = [one async for one in log.entries() if one["kind"] == "effect.done"]
+    assert (done["by"], json.loads(done["body"])["sender"]) == ("max", "ada")
 
 
 async def test_a_stage_asks_for_what_it_needs_and_is_taken_back(here: Office) -> None:

@@ -9,7 +9,7 @@ N there is no such decision (nothing is told), Y it is somebody else's, O it is 
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -26,10 +26,12 @@ from bot.domain.decisions import (
     ScheduleMeeting,
     SendEmail,
     UpdateField,
+    sender_of,
 )
 from bot.domain.lifecycle import DecisionState
 from bot.domain.outcomes import (
     Done,
+    Faulty,
     Forbidden,
     NeedsTyping,
     NoSuch,
@@ -80,12 +82,16 @@ class Matter:
 
 
 def mail(to: str) -> SendEmail:
-    return SendEmail(contact_id=ContactId(to))
+    return SendEmail(contact_id=ContactId(to), sender_id=ADA.id)
 
 
 def meeting(to: str) -> ScheduleMeeting:
     return ScheduleMeeting(
-        contact_id=ContactId(to), title="Demo", starts_at=NOON.replace(hour=15), zone="UTC"
+        contact_id=ContactId(to),
+        sender_id=ADA.id,
+        title="Demo",
+        starts_at=NOON.replace(hour=15),
+        zone="UTC",
     )
 
 
@@ -239,7 +245,27 @@ async def test_whose_deal_it_was_decides_no_more(desk: Desk) -> None:
     decision = await desk.propose()
     await desk.put(replace(DEAL, owner_id=BEN.id))
     assert letter_of(await desk.decisions.approve(ref(decision), ADA, NOON)) == "N"
-    assert letter_of(await desk.decisions.approve(ref(decision), BEN, NOON)) == "D"
+    refused = await desk.decisions.approve(ref(decision), BEN, NOON)
+    assert isinstance(refused, Refused)
+    assert isinstance(refused.why, Faulty)
+    assert refused.why.faults[0].sentence.endswith("it goes out from Ben Field.")
+    saved = {"contact": "anna", "subject": DRAFT.subject, "body": DRAFT.body}
+    edited = await desk.decisions.edit(ref(decision), BEN, NOON, saved)
+    assert isinstance(edited, Done)
+    assert sender_of(edited.decision.action) == BEN.id
+    assert letter_of(await desk.decisions.approve(ref(edited.decision), BEN, NOON)) == "D"
+
+
+async def test_a_second_yes_sends_it_in_the_name_of_whose_it_is(desk: Desk) -> None:
+    await desk.put(replace(DEAL, amount=Decimal(100_000)))
+    to_cleo = replace(DRAFT, to="cleo@acme.example")
+    decision = await desk.propose(replace(MAIL, action=mail("cleo"), draft=to_cleo))
+    assert letter_of(await desk.decisions.approve(ref(decision), ADA, NOON)) == "W"
+    assert letter_of(await desk.decisions.approve(ref(decision), MONA, NOON)) == "D"
+    soon = NOON + timedelta(minutes=1)
+    claimed = await desk.executions.claim(desk.sent[-1], "w", soon, timedelta(seconds=30))
+    assert claimed is not None
+    assert (claimed.approved.by, sender_of(claimed.approved.action)) == (MONA.id, ADA.id)
 
 
 @pytest.mark.parametrize("who", [CARL, AUDE, ENA, NOAH, GONE], ids=lambda who: who.id)

@@ -30,7 +30,7 @@ STAGE = ChangeStage(from_stage="Proposal", to_stage="Proposal")
 FORECAST = UpdateField(record="deal:d1", field="forecast_category", old="pipeline", new=None)
 CLOSE = UpdateField(record="deal:d1", field="close_date", old="2026-11-01", new=None)
 TASK = CreateTask(title="Call", due=NOON.date())
-MEETING = ScheduleMeeting(contact_id=ContactId("anna"), title="Demo")
+MEETING = ScheduleMeeting(contact_id=ContactId("anna"), sender_id=ADA.id, title="Demo")
 HAND_OFF = HandOff(to_person_id=PersonId("ben"), note="Yours.")
 GONE = contact("gone", email_consent=Consent.WITHDRAWN)
 MUTE = contact("mute", email=None)
@@ -81,7 +81,7 @@ async def test_a_mail_goes_to_one_of_the_deals_contacts_at_the_address_in_the_cr
     }
     values = {"contact": "cleo", "subject": "Our offer", "body": "Dear Cleo."}
     action, draft = await edited(desk, values)
-    assert action == SendEmail(contact_id=ContactId("cleo"), thread_id=None)
+    assert action == SendEmail(contact_id=ContactId("cleo"), sender_id=ADA.id, thread_id=None)
     assert draft == Draft(to="cleo@acme.example", subject="Our offer", body="Dear Cleo.")
 
 

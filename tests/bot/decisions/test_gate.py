@@ -14,6 +14,7 @@ from bot.domain.people import REVOPS, Person, PersonId, Role
 from bot.errors import NotAllowed
 from bot.policy.policies import Policies
 from bot.policy.rulings import Effect
+from bot.policy.situation import Cap
 from storage.caps import Caps
 from storage.codec import Codec
 from storage.database import Database
@@ -30,7 +31,7 @@ OFFICER = person("officer", role=Role.COMPLIANCE)
 ANNA = contact(timezone="Europe/Berlin", email_consent=Consent.GRANTED)
 ACME = account(domain="acme.example")
 KINDS = {"Person": "person", "Account": "account", "Contact": "contact", "Deal": "deal"}
-MAIL = SendEmail(contact_id=ContactId("anna"))
+MAIL = SendEmail(contact_id=ContactId("anna"), sender_id=PersonId("ada"))
 DRAFT = Draft(to="anna@acme.example", subject="Offer", body="Dear Anna, here is our offer.")
 
 
@@ -127,6 +128,14 @@ async def test_a_full_cap_says_when_there_is_a_place(database: Database) -> None
     assert (ruling.effect, ruling.until) == (Effect.LATER, NOON + timedelta(days=7))
     await asked.caps.give_back("e1")
     assert (await asked.at_execution(approved(effect="e2"), NOON)).effect is Effect.ALLOW
+
+
+async def test_a_mail_counts_for_whose_it_is_whoever_approved(database: Database) -> None:
+    asked = await gate(database, most=9)
+    few = replace(asked.caps, most={**asked.caps.most, Cap.REP_DAY: 1})
+    asked = replace(asked, caps=few)
+    assert (await asked.at_execution(approved(by=BOSS), NOON)).effect is Effect.ALLOW
+    assert (await asked.at_execution(approved(effect="e2"), NOON)).effect is Effect.LATER
 
 
 @pytest.mark.parametrize(

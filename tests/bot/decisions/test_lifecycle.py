@@ -261,4 +261,4 @@ async def test_many_small_ones_go_at_once_and_the_rest_is_left(desk: Desk) -> No
     assert [type(outcome).__name__ for _, outcome in rows] == ["Done", "Refused", "Refused"]
 
 
-MAIL_TOO = replace(MAIL, id="r2", action=SendEmail(contact_id=ContactId("anna")))
+MAIL_TOO = replace(MAIL, id="r2", action=SendEmail(contact_id=ContactId("anna"), sender_id=ADA.id))

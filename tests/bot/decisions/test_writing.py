@@ -32,10 +32,13 @@ from tests.fakes.approvals import NOW, approval
 from tests.fakes.workspace import Workspace
 
 DRAFT = Draft(to="jose@acme.example", subject="Offer", body="Dear José.")
-MAIL = approval(SendEmail(contact_id=JOE.id), draft=DRAFT)
+MAIL = approval(SendEmail(contact_id=JOE.id, sender_id=ANN.id), draft=DRAFT)
 MEETING = approval(
     ScheduleMeeting(
-        contact_id=JOE.id, title="Demo", starts_at=datetime(2026, 11, 24, 9, tzinfo=UTC)
+        contact_id=JOE.id,
+        sender_id=ANN.id,
+        title="Demo",
+        starts_at=datetime(2026, 11, 24, 9, tzinfo=UTC),
     )
 )
 UNDO = replace(MEETING, effect_id="u1")
@@ -103,7 +106,7 @@ async def world(database: Database, crm_database: Database, sink: tuple[Mailbox,
         server=MailServer.at(f"smtp://127.0.0.1:{port}"),
         outbox=Outbox(database=database, workspace="home"),
         correspondence=Correspondence(database=database, workspace="home"),
-        approver=People(database=database, workspace="home").by_id,
+        person=People(database=database, workspace="home").by_id,
     )
     return World(crm=crm, store=store, mailbox=mailbox, writing=Writing(crm=crm, mail=mail))
 

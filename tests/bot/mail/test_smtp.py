@@ -34,6 +34,8 @@ ANN = Person(
     id=PersonId("ann"), name="Ann Lee", role=Role.REP, email="ann@us.example", timezone="UTC"
 )
 MUTE = Person(id=PersonId("mute"), name="Mute", role=Role.REP)
+BOSS = replace(ANN, id=PersonId("boss"), name="Boss", role=Role.MANAGER, email="boss@us.example")
+LEFT = replace(ANN, id=PersonId("left"), email="left@us.example", active=False)
 JOE = Contact(id=ContactId("c1"), name="José Ruiz", email="jose@acme.example")
 BLANK = Contact(id=ContactId("c2"), name="No Address")
 EARLIER = Activity(
@@ -45,10 +47,13 @@ EARLIER = Activity(
     custom={"Message-ID": "<theirs@acme.example>"},
 )
 DRAFT = Draft(to="jose@acme.example", subject="Offer für Sie", body="Dear José,\nhere it is.")
-MAIL = approval(SendEmail(contact_id=JOE.id, thread_id="t1"), draft=DRAFT)
+MAIL = approval(SendEmail(contact_id=JOE.id, sender_id=ANN.id, thread_id="t1"), draft=DRAFT)
 MEETING = approval(
     ScheduleMeeting(
-        contact_id=JOE.id, title="Demo", starts_at=datetime(2026, 11, 24, 9, tzinfo=UTC)
+        contact_id=JOE.id,
+        sender_id=ANN.id,
+        title="Demo",
+        starts_at=datetime(2026, 11, 24, 9, tzinfo=UTC),
     ),
     effect_id="e2",
 )
@@ -68,7 +73,7 @@ class Post:
 
 @pytest.fixture
 async def post(database: Database) -> AsyncIterator[Post]:
-    await Workspace(database).hold(ANN, MUTE, JOE, BLANK, EARLIER)
+    await Workspace(database).hold(ANN, MUTE, BOSS, LEFT, JOE, BLANK, EARLIER)
     mailbox = Mailbox(lambda: NOW)
     sink = SmtpSink(mailbox)
     port = await sink.start()
@@ -79,14 +84,15 @@ async def post(database: Database) -> AsyncIterator[Post]:
             server=MailServer.at(f"smtp://127.0.0.1:{port}"),
             outbox=Outbox(database=database, workspace="home"),
             correspondence=Correspondence(database=database, workspace="home"),
-            approver=People(database=database, workspace="home").by_id,
+            person=People(database=database, workspace="home").by_id,
         ),
     )
     await sink.close()
 
 
-async def test_a_mail_goes_out_from_the_approver_in_its_thread(post: Post) -> None:
-    receipt = await post.mail.send(MAIL, NOW)
+@pytest.mark.parametrize("by", ["ann", "boss"])
+async def test_a_mail_goes_out_from_whose_it_is_whoever_approved(post: Post, by: str) -> None:
+    receipt = await post.mail.send(replace(MAIL, by=PersonId(by)), NOW)
     (mail,) = post.mailbox.mails
     assert (mail.sender, mail.recipients) == ("ann@us.example", ("jose@acme.example",))
     assert (mail.from_line, mail.subject) == ("Ann Lee <ann@us.example>", "Offer für Sie")
@@ -210,10 +216,12 @@ async def test_an_attempt_that_is_cut_off_within_the_text_is_unsure(post: Post) 
         replace(MAIL, draft=None),
         replace(MAIL, draft=replace(DRAFT, to="eve@x.example")),
         replace(MAIL, draft=replace(DRAFT, to="jose@acme.example, eve@x.example")),
-        replace(MAIL, by=PersonId("mute")),
-        replace(MAIL, by=PersonId("nobody")),
-        replace(MAIL, action=SendEmail(contact_id=BLANK.id)),
-        replace(MAIL, action=SendEmail(contact_id=ContactId("nobody"))),
+        replace(MAIL, action=SendEmail(contact_id=JOE.id)),
+        replace(MAIL, action=SendEmail(contact_id=JOE.id, sender_id=MUTE.id)),
+        replace(MAIL, action=SendEmail(contact_id=JOE.id, sender_id=LEFT.id)),
+        replace(MAIL, action=SendEmail(contact_id=JOE.id, sender_id=PersonId("nobody"))),
+        replace(MAIL, action=SendEmail(contact_id=BLANK.id, sender_id=ANN.id)),
+        replace(MAIL, action=SendEmail(contact_id=ContactId("nobody"), sender_id=ANN.id)),
         replace(MAIL, action=LogNote(text="x")),
     ],
 )

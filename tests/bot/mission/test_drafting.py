@@ -98,7 +98,7 @@ def test_a_draft_repeats_the_question_with_its_date_in_the_thread() -> None:
     proposal = DRAFTER.propose(CONTEXT, ASKED, REP, MOMENT)
     assert proposal is not None
     assert proposal.draft is not None
-    assert proposal.action == SendEmail(contact_id=ANKE.id, thread_id="t1")
+    assert proposal.action == SendEmail(contact_id=ANKE.id, sender_id=REP.id, thread_id="t1")
     assert proposal.draft.subject == "Re: Offer"
     assert QUESTION.quote in proposal.draft.body
     assert "2 March" in proposal.draft.body
