@@ -151,7 +151,7 @@ def _assemble(
         calendar=calendar,
         decisions=decisions.store,
         effects=parts,
-        deliveries=Deliveries(database=database, workspace=WORKSPACE),
+        deliveries=Deliveries(database=database.small, workspace=WORKSPACE),
         lookup=lookup,
         services=services,
     )

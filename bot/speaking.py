@@ -57,7 +57,7 @@ async def speaking(daybreak: Daybreak, now: Callable[[], datetime]) -> AsyncIter
         inbox = Inbox(database=daybreak.database.small, workspace=WORKSPACE)
         listeners = _listeners(daybreak, installation, identities, now)
         boundary = Boundary(identities=identities, inbox=inbox, now=now)
-        yield Slack(
+        made = Slack(
             app=bolt_app(client, settings.slack_signing_secret, installation, listeners, boundary),
             installation=installation,
             # Who is limited leaves the message for the next round instead of waiting.
@@ -68,6 +68,10 @@ async def speaking(daybreak: Daybreak, now: Callable[[], datetime]) -> AsyncIter
             signing_secret=settings.slack_signing_secret,
             app_token=settings.slack_app_token,
         )
+        try:
+            yield made
+        finally:
+            await inbox.finish()
 
 
 def _briefs(daybreak: Daybreak) -> Briefs:

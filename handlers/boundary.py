@@ -95,7 +95,7 @@ class Boundary:
             return None
         answer = await self._asked(listener, call, user_id)
         # Not reached by what nobody foresaw: a redelivery of that is another chance.
-        await self.inbox.done(call.key, self.now())
+        self.inbox.done(call.key, self.now())
         return answer
 
     async def _asked(self, listener: Listener, call: Call, user_id: str) -> Answer:

@@ -1,7 +1,7 @@
 """Everything that the bot listens to, one line each; the manifest is made from the same lines."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,8 @@ from slack_bolt.async_app import AsyncApp
 
 from blocks import ids
 from handlers.answers import Questions
-from handlers.boundary import Boundary, Listener
+from handlers.boundary import Boundary, Heard, Listener
+from handlers.calls import Answer
 from handlers.commands import Commands
 from handlers.decisions import DecisionClicks
 from handlers.home import Home
@@ -35,6 +36,8 @@ class Listeners:
 
 
 Pick = Callable[[Listeners], Listener]
+_ANY = re.compile(r".*")
+_NUMBER = re.compile(r"\.\d+$")
 
 COMMANDS: dict[str, Pick] = {
     "/deals": lambda of: of.commands.deals,
@@ -99,24 +102,32 @@ LIFECYCLE = ("app_uninstalled", "tokens_revoked")
 
 
 def listen(app: AsyncApp, of: Listeners, boundary: Boundary, installation: Installation) -> None:
-    """Gives every route to Bolt, behind the boundary."""
+    """Gives every route to Bolt, behind the boundary.
+
+    Bolt asks one listener after the other whether it is meant. So there is one for all clicks, in
+    front, that looks its route up; likewise for forms and searches.
+    """
+    app.action(_ANY)(boundary.guarded(_one_of(CLICKS, of, "action_id")))
+    app.view(_ANY)(boundary.guarded(_one_of(FORMS, of, "callback_id")))
+    app.options(_ANY)(boundary.guarded(_one_of(SEARCHES, of, "action_id")))
     for name, pick in COMMANDS.items():
         app.command(name)(boundary.guarded(pick(of)))
-    for name, pick in CLICKS.items():
-        # Several of one kind in one block are told apart by a number at the end.
-        app.action(re.compile(rf"{re.escape(name)}(\.\d+)?"))(boundary.guarded(pick(of)))
-    for name, pick in FORMS.items():
-        app.view(name)(boundary.guarded(pick(of)))
-    for name, pick in SEARCHES.items():
-        app.options(name)(boundary.guarded(pick(of)))
     for name, pick in EVENTS.items():
         app.event(name.partition(".")[0])(boundary.guarded(pick(of)))
     for name in LIFECYCLE:
         app.event(name)(_forgetting(installation))
-    # What another version of this app has drawn.
-    app.action(re.compile(r".*"))(boundary.guarded(unknown))
-    app.view(re.compile(r".*"))(boundary.guarded(unknown))
-    app.options(re.compile(r".*"))(boundary.guarded(unknown))
+
+
+def _one_of(routes: Mapping[str, Pick], of: Listeners, field: str) -> Listener:
+    """By what Slack gives in that field; what another version of this app has drawn is unknown."""
+    known = {name: pick(of) for name, pick in routes.items()}
+
+    async def listener(heard: Heard) -> Answer:
+        # Several of one kind in one block are told apart by a number at the end.
+        name = _NUMBER.sub("", str(heard.payload.get(field, "")))
+        return await known.get(name, unknown)(heard)
+
+    return listener
 
 
 def _forgetting(installation: Installation) -> Callable[..., Any]:

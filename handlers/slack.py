@@ -30,7 +30,7 @@ _STOP_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Slack:
-    """`serving` listens until it is left; `deliver` is a step of the clock."""
+    """`serving` listens until it is left; `tick` is a step of the clock."""
 
     app: AsyncApp
     installation: Installation
@@ -43,11 +43,14 @@ class Slack:
 
     async def deliver(self, now: datetime) -> Sent:
         """Brings every message in Slack up to date."""
-        await self.inbox.forget_old(now)
         sent = await self.deliverer.deliver(now)
         if sent.shown or sent.failed:
             log.info("deliveries.round", extra={"shown": sent.shown, "failed": sent.failed})
         return sent
+
+    async def tick(self, now: datetime) -> Sent:
+        await self.inbox.forget_old(now)
+        return await self.deliver(now)
 
     async def missing(self) -> str:
         """What keeps this process from working; empty if nothing does."""

@@ -5,7 +5,8 @@ import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qs
+from typing import Any
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
@@ -60,10 +61,12 @@ class Web:
             body, stamp, signature
         ):
             return _refused(401, "the signature does not hold")
-        if not _is_readable(body, request.content_type):
+        found = _read(body, request.content_type)
+        if found is None:
             return _refused(400, "the body can't be read")
         try:
-            bolt = AsyncBoltRequest(body=body, query=request.query_string, headers=_plain(request))
+            # As over Socket Mode: the signature was checked and the body taken apart already.
+            bolt = AsyncBoltRequest(body=found, headers=_plain(request), mode="socket_mode")
         except _ODD:
             return _refused(400, "the body is none of Slack's")
         began = time.perf_counter()
@@ -99,29 +102,31 @@ def _refused(status: int, why: str) -> web.Response:
     return web.json_response({"error": why}, status=status)
 
 
-def _is_readable(body: str, content_type: str) -> bool:
-    """An object: as JSON, as a form's `payload`, or as a command's fields."""
+def _read(body: str, content_type: str) -> dict[str, Any] | None:
+    """An object: as JSON, as a form's `payload`, or as a command's fields. None for all else."""
     if content_type == "application/json":
-        return _is_object(body)
+        return _object(body)
     if content_type != "application/x-www-form-urlencoded":
-        return False
+        return None
     try:
-        fields = parse_qs(body, keep_blank_values=True, max_num_fields=200, errors="strict")
+        pairs = parse_qsl(body, keep_blank_values=True, max_num_fields=200, errors="strict")
     except ValueError:
-        return False
+        return None
+    fields = dict(pairs)
     if "payload" in fields:
-        return len(fields["payload"]) == 1 and _is_object(fields["payload"][0])
-    return bool(fields.get("command")) or bool(fields.get("ssl_check"))
+        is_single = sum(name == "payload" for name, _ in pairs) == 1
+        return _object(fields["payload"]) if is_single else None
+    return fields if fields.get("command") or fields.get("ssl_check") else None
 
 
-def _is_object(text: str) -> bool:
+def _object(text: str) -> dict[str, Any] | None:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
-        return False
+        return None
     if not isinstance(found, dict) or not isinstance(found.get("event", {}), dict):
-        return False
-    return _acts(found) and _is_sent_whole(found)
+        return None
+    return found if _acts(found) and _is_sent_whole(found) else None
 
 
 def _is_sent_whole(found: dict[str, object]) -> bool:

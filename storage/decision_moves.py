@@ -4,11 +4,13 @@ What is compared is read under a lock, so that of two moves of the same decision
 wherever they come from; what is set goes to each table in one statement.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Text, bindparam, case, insert, null, select, update
+from sqlalchemy import Update, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.lifecycle import (
@@ -28,7 +30,14 @@ from bot.domain.lifecycle import (
 from storage.asks import tell
 from storage.audit import Entry, append
 from storage.codec import Codec
-from storage.decision_rows import content_of, content_values, row_of, values_of, word_row
+from storage.decision_rows import (
+    changed_values,
+    content_of,
+    content_values,
+    digest,
+    row_of,
+    word_row,
+)
 from storage.execution_rows import NewExecution
 from storage.execution_rows import row_of as execution_row
 from storage.executions import confirm, deny, recall
@@ -141,16 +150,7 @@ async def _write(
     accepted: Sequence[tuple[Move, Decision]],
     codec: Codec,
 ) -> None:
-    rows = [
-        {f"new_{name}": value for name, value in values_of(stored, codec).items()}
-        | {
-            "of_workspace": workspace,
-            "of_id": stored.id,
-            "of_digest": move.before.digest if _is_ruled(move) else None,
-        }
-        for move, stored in accepted
-    ]
-    await connection.execute(_setting(rows[0]), rows)
+    await _set(connection, workspace, accepted, codec)
     words = [word_row(move.word, stored.id, stored.turn, workspace) for move, stored in accepted]
     await connection.execute(insert(decision_words), words)
     new = [move.execute for move, _ in accepted if move.execute is not None]
@@ -164,21 +164,28 @@ async def _write(
     await tell(connection, workspace, [(move.before, stored) for move, stored in accepted])
 
 
-def _setting(row: dict[str, Any]) -> Any:
-    names = [name.removeprefix("new_") for name in row if name.startswith("new_")]
+async def _set(
+    connection: AsyncConnection,
+    workspace: str,
+    accepted: Sequence[tuple[Move, Decision]],
+    codec: Codec,
+) -> None:
+    """One statement for all in which the same columns change."""
+    alike: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for move, stored in accepted:
+        values = changed_values(move.before, stored, codec, is_ruled=_is_ruled(move))
+        row = {f"new_{name}": value for name, value in values.items()}
+        alike[tuple(values)].append({**row, "of_workspace": workspace, "of_id": stored.id})
+    for names, rows in alike.items():
+        await connection.execute(_setting(names), rows)
+
+
+@lru_cache(maxsize=64)
+def _setting(names: tuple[str, ...]) -> Update:
     return (
         update(decisions)
         .where(_OF.workspace == bindparam("of_workspace"), _OF.id == bindparam("of_id"))
-        .values(
-            {name: bindparam(f"new_{name}") for name in names}
-            | {
-                # Of another content, the policies may say something else.
-                "ruling": case(
-                    (bindparam("of_digest", type_=Text) == bindparam("new_digest"), _OF.ruling),
-                    else_=null(),
-                )
-            }
-        )
+        .values({name: bindparam(f"new_{name}") for name in names})
     )
 
 
@@ -232,12 +239,12 @@ def _stored(move: Move, codec: Codec) -> Decision | None:
         execution = replace(execution, state=reached)
     if state is None:
         return None
-    digest: str = content_values(content_of(after), codec)["digest"]
+    content_digest = digest(content_of(after), codec)
     return replace(
         after,
         state=state,
-        version=before.version if digest == before.digest else before.version + 1,
-        digest=digest,
+        version=before.version if content_digest == before.digest else before.version + 1,
+        digest=content_digest,
         turn=before.turn + 1,
         updated_at=move.word.at,
         words=(*before.words, move.word),

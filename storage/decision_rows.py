@@ -68,8 +68,8 @@ def word_row(word: Word, decision_id: str, number: int, workspace: str) -> Value
     }
 
 
-def values_of(decision: Decision, codec: Codec) -> Values:
-    """The columns that a word may change."""
+def values_of(decision: Decision) -> Values:
+    """The columns that a word may change, but for the content."""
     return {
         "assignee_id": decision.assignee_id,
         "state": decision.state,
@@ -84,8 +84,27 @@ def values_of(decision: Decision, codec: Codec) -> Values:
         "wake_on": decision.wake_on,
         "reminded_at": decision.reminded_at,
         "escalated_at": decision.escalated_at,
-        **content_values(content_of(decision), codec),
     }
+
+
+def changed_values(
+    before: Decision, after: Decision, codec: Codec, *, is_ruled: bool = True
+) -> Values:
+    """The columns to be set: a word changes few of them, and each costs with each row.
+
+    Of another content, or if it is no longer `is_ruled`, what the policies said before is gone.
+    """
+    old = values_of(before)
+    values = {
+        name: value
+        for name, value in values_of(after).items()
+        if name == "look_at" or value != old[name]
+    }
+    if after.digest != before.digest:
+        values |= content_values(content_of(after), codec)
+    if after.digest != before.digest or not is_ruled:
+        values["ruling"] = None
+    return values
 
 
 def row_of(decision: Decision, workspace: str, codec: Codec) -> Values:
@@ -102,7 +121,8 @@ def row_of(decision: Decision, workspace: str, codec: Codec) -> Values:
         "read_versions": codec.read_versions.dump_json(decision.read_versions).decode(),
         "created_at": decision.created_at,
         "proposed_at": decision.proposed_at,
-        **values_of(decision, codec),
+        **values_of(decision),
+        **content_values(content_of(decision), codec),
     }
 
 

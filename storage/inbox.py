@@ -61,21 +61,31 @@ class Inbox:
         """True for whoever is to answer: the first, or the next after one that died over it."""
         return await self._claims.ask((key, now))
 
-    async def done(self, key: str, now: datetime) -> None:
-        await self._ends.ask((key, now))
+    def done(self, key: str, now: datetime) -> None:
+        """Noted soon. Nobody waits for it: until then the claim keeps redeliveries away."""
+        self._ends.tell((key, now))
+
+    async def finish(self) -> None:
+        """Until all is noted."""
+        await self._ends.finish()
 
     async def _claim_all(self, asked: Sequence[_Asked]) -> Sequence[bool]:
         return await self.database.together(lambda connection: self._claimed(connection, asked))
 
     async def _end_all(self, asked: Sequence[_Asked]) -> Sequence[None]:
+        keys = [key for key, _ in asked]
+
         async def end(connection: AsyncConnection) -> None:
-            for at in {at for _, at in asked}:
-                keys = [key for key, its in asked if its == at]
-                await connection.execute(
-                    update(slack_inbox)
-                    .where(_OF.workspace == self.workspace, _OF.key.in_(keys))
-                    .values(done_at=at)
+            await connection.execute(
+                update(slack_inbox)
+                .where(
+                    _OF.workspace == self.workspace,
+                    _OF.key.in_(keys),
+                    # What was asked for may have noted it in its own transaction.
+                    _OF.done_at.is_(None),
                 )
+                .values(done_at=max(at for _, at in asked))
+            )
 
         await self.database.together(end)
         return [None] * len(asked)
@@ -86,8 +96,8 @@ class Inbox:
         rows = [
             {"workspace": self.workspace, "key": key, "begun_at": at} for key, at in first.items()
         ]
-        new = insert_new(slack_inbox, connection).values(rows).returning(_OF.key)
-        free = set(await connection.scalars(new))
+        new = insert_new(slack_inbox, connection).returning(_OF.key)
+        free = set(await connection.scalars(new, rows))
         for key in first.keys() - free:
             if await self._taken_over(connection, key, first[key]):
                 free.add(key)

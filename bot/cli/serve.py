@@ -110,7 +110,7 @@ async def run(
         said = ", ".join(up)
         say(f"Daybreak is up: {said}. Stop it with Ctrl-C.")
         if "clock" in roles:
-            deliver = slack.deliver if slack else None
+            deliver = slack.tick if slack else None
             ticking = Clock(
                 services=daybreak.services,
                 now=clock,

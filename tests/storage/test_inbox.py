@@ -20,7 +20,8 @@ async def test_of_many_at_once_one_answers(database: Database) -> None:
 async def test_what_is_done_stays_done(database: Database) -> None:
     inbox = Inbox(database=database, workspace="home")
     assert await inbox.claim("e1", NOW)
-    await inbox.done("e1", NOW)
+    inbox.done("e1", NOW)
+    await inbox.finish()
     assert not await inbox.claim("e1", NOW + timedelta(hours=1))
 
 

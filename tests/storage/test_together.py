@@ -56,3 +56,16 @@ async def test_who_gives_up_waiting_keeps_nobody_from_being_served() -> None:
     with pytest.raises(asyncio.CancelledError):
         await gone
     assert await stays == 4
+
+
+async def test_what_is_told_is_done_by_the_finish_and_a_failure_is_only_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    counter = Counter()
+    counter.free.set()
+    together = Together(counter.double, most=1)
+    for number in (1, 13, 2):
+        together.tell(number)
+    await together.finish()
+    assert counter.batches == [[1], [13], [2]]
+    assert [record.message for record in caplog.records] == ["together.failed"]
