@@ -22,6 +22,7 @@ from bot.domain.lifecycle import (
 ACTION, DRAFT = 260, 300
 _LINE, _MOST_LINES, _NAME = 450, 8, 150
 _MANY = 2
+_OF_THEIR_YES = frozenset({ids.UNDO, ids.CONFIRM, ids.DENY})
 _BACK = frozenset({ExecutionState.RECALLED, ExecutionState.UNDONE})
 
 
@@ -53,10 +54,10 @@ def as_text(shown: Shown) -> Iterator[str]:
 
 def buttons(shown: Shown) -> Iterator[Json]:
     """At most three, the one that is wanted most first. Who has just given the deal away can still
-    take that back.
+    take that back, and say what became of it.
     """
     offered = _offered(shown)
-    yield from (one for one in offered if shown.is_theirs or one["action_id"] == ids.UNDO)
+    yield from (one for one in offered if shown.is_theirs or one["action_id"] in _OF_THEIR_YES)
 
 
 def _offered(shown: Shown) -> Iterator[Json]:
@@ -79,6 +80,8 @@ def _afterwards(shown: Shown, effect: Execution) -> Iterator[Json]:
     match became(effect):
         case ExecutionState.PENDING if effect.due_at > shown.at or effect.problem:
             yield _button(shown, "Stop it", ids.RECALL)
+        case ExecutionState.DONE if effect.undo is not None:
+            yield from _not_taken_back(shown, effect.undo)
         case ExecutionState.DONE if _can_undo(shown, effect):
             until = time_of(shown, effect.undo_until or shown.at)
             yield _button(shown, f"Undo (until {until})", ids.UNDO)
@@ -89,6 +92,18 @@ def _afterwards(shown: Shown, effect: Execution) -> Iterator[Json]:
             yield _button(shown, "It did not", ids.DENY)
         case state if state in _BACK:
             yield _button(shown, "Propose it again", ids.REOPEN)
+        case _:
+            return
+
+
+def _not_taken_back(shown: Shown, undo: Execution) -> Iterator[Json]:
+    match undo.state:
+        case ExecutionState.UNKNOWN:
+            yield _button(shown, "It was taken back", ids.CONFIRM)
+            yield _button(shown, "It was not", ids.DENY)
+        case ExecutionState.FAILED:
+            yield _button(shown, "Take it back again", ids.UNDO, style="primary")
+            yield _button(shown, "I took it back", ids.CONFIRM)
         case _:
             return
 
@@ -154,7 +169,7 @@ def _has_agreed(shown: Shown) -> bool:
 
 def _can_undo(shown: Shown, effect: Execution) -> bool:
     receipt, until = effect.receipt, effect.undo_until
-    is_open = until is not None and shown.at <= until and effect.undo is None
+    is_open = until is not None and shown.at <= until
     return is_open and receipt is not None and receipt.undoable
 
 

@@ -160,6 +160,8 @@ def _pending(shown: Shown, effect: Execution) -> str:
 
 
 def _done(shown: Shown, said: str, effect: Execution) -> Iterator[str]:
+    if effect.undo is not None:
+        yield _being_undone(shown, effect.undo)
     yield f"Done. {said}"
     receipt = effect.receipt
     if receipt is None:
@@ -170,11 +172,19 @@ def _done(shown: Shown, said: str, effect: Execution) -> Iterator[str]:
         yield f"and {more} more"
     if receipt.note:
         yield clip(one_line(receipt.note), _SENTENCE)
-    undo = effect.undo
-    if undo is not None and undo.state is ExecutionState.FAILED:
-        yield f"Not taken back: {_told(undo)}"
-    elif undo is not None:
-        yield "Being taken back …"
+
+
+def _being_undone(shown: Shown, undo: Execution) -> str:
+    match undo.state:
+        case ExecutionState.FAILED:
+            return f"Not taken back: {_told(undo)}"
+        case ExecutionState.UNKNOWN:
+            return f"Was it taken back? {_told(undo)}"
+        case ExecutionState.PENDING if undo.problem:
+            next_try = time_of(shown, undo.due_at)
+            return f"Not taken back yet: {_told(undo)} Next try {next_try}."
+        case _:
+            return "Being taken back …"
 
 
 def changed(change: Change, names: Mapping[PersonId, str]) -> str:
@@ -213,7 +223,9 @@ _STOPPED = {
 
 
 def _undone(shown: Shown, effect: Execution) -> str:
-    word = _last(shown, WordKind.UNDO)
+    word, looked = _last(shown, WordKind.UNDO), _last(shown, WordKind.CONFIRM)
+    if looked and effect.undo and effect.undo.receipt is None:
+        return f"Taken back: {_by(shown, looked)} says so, {_at(shown, looked.at)}."
     who = f" by {_by(shown, word)}, {_at(shown, word.at)}" if word else ""
     return f"Taken back{who}. Everything is as it was before."
 

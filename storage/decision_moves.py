@@ -24,8 +24,9 @@ from bot.domain.lifecycle import (
     ExecutionState,
     Word,
     WordKind,
-    next_execution,
     next_state,
+    stepped,
+    underway,
 )
 from storage.asks import tell
 from storage.audit import Entry, append
@@ -40,7 +41,7 @@ from storage.decision_rows import (
 )
 from storage.execution_rows import NewExecution
 from storage.execution_rows import row_of as execution_row
-from storage.executions import confirm, deny, recall
+from storage.execution_steps import begin_anew, confirm, recall
 from storage.inbox import mark_answered, unanswered
 from storage.statements import insert_new
 from storage.tables.decisions import decision_words, decisions
@@ -55,8 +56,8 @@ class Move:
     """`after` is what the word makes of the decision; state, version, digest and turn follow from
     the tables.
 
-    `execute` is the effect of an approval, or its taking back; `step` what the word does to the
-    effect that there is, with so many `tries` where that begins anew. `follow` is the decision that
+    `execute` is the effect of an approval, or its taking back; `step` what the word does to the one
+    that is under way, with so many `tries` where that begins anew. `follow` is the decision that
     goes on from here. `click` is the inbox key of what the person did in Slack.
     """
 
@@ -212,13 +213,15 @@ async def _stepped(connection: AsyncConnection, workspace: str, move: Move) -> b
     effect, at = move.before.execution, move.word.at
     if effect is None:
         return False
+    named = underway(effect).id
     match move.step:
         case ExecutionEvent.RECALL:
-            return await recall(connection, workspace, effect.id, at)
+            return await recall(connection, workspace, named, at)
         case ExecutionEvent.CONFIRM:
-            return await confirm(connection, workspace, effect.id, at)
-        case ExecutionEvent.DENY:
-            return await deny(connection, workspace, effect.id, at, move.tries)
+            undoes = effect.id if effect.undo else None
+            return await confirm(connection, workspace, named, at, undoes)
+        case ExecutionEvent.DENY | ExecutionEvent.AGAIN:
+            return await begin_anew(connection, workspace, named, move.step, at, move.tries)
         case _:
             return False
 
@@ -233,10 +236,10 @@ def _stored(move: Move, codec: Codec) -> Decision | None:
         return None
     execution = before.execution
     if move.step is not None:
-        reached = None if execution is None else next_execution(execution.state, move.step)
-        if execution is None or reached is None:
+        at, tries = move.word.at, move.tries
+        execution = stepped(execution, move.step, at, tries) if execution else None
+        if execution is None:
             return None
-        execution = replace(execution, state=reached)
     if state is None:
         return None
     content_digest = digest(content_of(after), codec)

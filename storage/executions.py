@@ -13,7 +13,7 @@ from sqlalchemy import Row, case, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.effects import Receipt, Refusal
-from bot.domain.lifecycle import EXECUTION_MOVES, Execution, ExecutionEvent, ExecutionState
+from bot.domain.lifecycle import Execution, ExecutionEvent, ExecutionState
 from storage.asks import to_draw_again
 from storage.audit import Entry, append
 from storage.codec import Codec
@@ -26,7 +26,7 @@ from storage.execution_rows import (
     outcome,
     row_of,
 )
-from storage.outbox import forget
+from storage.execution_steps import after, may, move
 from storage.statements import insert_new
 from storage.tables.executions import IS_UNFINISHED, executions
 
@@ -39,50 +39,6 @@ async def insert(
     """Part of the transaction that approves. False: this effect is there already."""
     statement = insert_new(executions, connection).values(row_of(new, workspace, codec))
     return (await connection.scalar(statement.returning(_OF.id))) is not None
-
-
-async def recall(connection: AsyncConnection, workspace: str, effect: str, at: datetime) -> bool:
-    """Stops what has surely not happened yet; False if it is too late for that."""
-    return await _move(
-        connection,
-        workspace,
-        effect,
-        ExecutionEvent.RECALL,
-        {"updated_at": at},
-        _OF.unsure.is_(False),
-    )
-
-
-async def confirm(connection: AsyncConnection, workspace: str, effect: str, at: datetime) -> bool:
-    """A person has looked: the unknown effect has happened."""
-    values = {"updated_at": at, "unsure": False, "problem": ""}
-    return await _move(connection, workspace, effect, ExecutionEvent.CONFIRM, values)
-
-
-async def deny(
-    connection: AsyncConnection, workspace: str, effect: str, at: datetime, tries: int
-) -> bool:
-    """A person has looked: the unknown effect has not happened, and is tried again."""
-    values = {"updated_at": at, "due_at": at, "unsure": False, "tries_left": tries, "problem": ""}
-    await forget(connection, workspace, effect)
-    return await _move(connection, workspace, effect, ExecutionEvent.DENY, values)
-
-
-async def _move(
-    connection: AsyncConnection,
-    workspace: str,
-    effect: str,
-    event: ExecutionEvent,
-    values: Mapping[str, Any],
-    *also: Any,
-) -> bool:
-    """False if it is in no state in which that can happen."""
-    done = await connection.execute(
-        update(executions)
-        .where(_OF.workspace == workspace, _OF.id == effect, _may(event), *also)
-        .values(state=_after(event), **values)
-    )
-    return done.rowcount == 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,11 +118,11 @@ class Executions:
             .where(
                 _OF.workspace == self.workspace,
                 _OF.id == execution_id,
-                _may(ExecutionEvent.CLAIM),
+                may(ExecutionEvent.CLAIM),
                 _OF.due_at <= now,
             )
             .values(
-                state=_after(ExecutionEvent.CLAIM),
+                state=after(ExecutionEvent.CLAIM),
                 attempt=_OF.attempt + 1,
                 tries_left=_OF.tries_left - 1,
                 # Whoever ran it has died over it: nobody knows how far it came.
@@ -237,11 +193,11 @@ class Executions:
         undone = claimed.approved.undoes if event is ExecutionEvent.SUCCEED else None
 
         async def settle(connection: AsyncConnection) -> bool:
-            if not await _move(connection, self.workspace, claimed.id, event, values, fence):
+            if not await move(connection, self.workspace, claimed.id, event, values, fence):
                 return False
             if undone is not None:
                 taken_back = {"updated_at": entry.at}
-                await _move(
+                await move(
                     connection, self.workspace, undone.effect_id, ExecutionEvent.UNDO, taken_back
                 )
             await append(connection, self.workspace, [entry])
@@ -262,14 +218,3 @@ class Executions:
         async with self.database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else execution_of(row, self.codec)
-
-
-def _may(event: ExecutionEvent) -> Any:
-    """In a state in which that can happen."""
-    return _OF.state.in_([state for state, its in EXECUTION_MOVES if its is event])
-
-
-def _after(event: ExecutionEvent) -> ExecutionState:
-    """Each event of an execution leads to one state, wherever it comes from."""
-    (state,) = {to for (_, its), to in EXECUTION_MOVES.items() if its is event}
-    return state

@@ -15,6 +15,7 @@ from bot.domain.lifecycle import (
     ExecutionEvent,
     ExecutionState,
     WordKind,
+    underway,
 )
 from bot.domain.outcomes import NotPossible, Part, Refused, TooLate
 from bot.policy.approvals import Relation
@@ -30,6 +31,8 @@ _PARTS = {
     WordKind.DENY: Part.ANSWER,
     WordKind.REOPEN: Part.REOPEN,
 }
+_UNSURE = frozenset({ExecutionState.UNKNOWN})
+_UNDO_AMISS = frozenset({ExecutionState.UNKNOWN, ExecutionState.FAILED})
 _STEPS = {WordKind.CONFIRM: ExecutionEvent.CONFIRM, WordKind.DENY: ExecutionEvent.DENY}
 _CAME_TO_NOTHING = frozenset(
     {ExecutionState.FAILED, ExecutionState.RECALLED, ExecutionState.UNDONE}
@@ -66,6 +69,9 @@ def _undone(
     receipt = effect.receipt
     if effect.state is not ExecutionState.DONE or receipt is None or not receipt.undoable:
         return _impossible(case, say)
+    if effect.undo is not None and effect.undo.state is ExecutionState.FAILED:
+        # It was wanted in time.
+        return replace(_step(case, its, say, ExecutionEvent.AGAIN), tries=pace.tries)
     if effect.undo is not None:
         return _too_late(case, say)
     if effect.undo_until is None or say.at > effect.undo_until:
@@ -92,7 +98,9 @@ def _undone(
 def _answered(
     case: Case, its: Relation, say: Saying, effect: Execution, pace: Pace
 ) -> Move | Refused:
-    if effect.state is not ExecutionState.UNKNOWN:
+    """What failed has not happened, but may have been taken back by hand since."""
+    by_hand = effect.undo is not None and say.verb is WordKind.CONFIRM
+    if underway(effect).state not in (_UNDO_AMISS if by_hand else _UNSURE):
         return _too_late(case, say)
     return replace(_step(case, its, say, _STEPS[say.verb]), tries=pace.tries)
 

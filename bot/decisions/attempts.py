@@ -72,7 +72,7 @@ class Attempt:
         if self.is_last:
             return GivenUp(
                 problem=f"{error} It was tried {self.number} times and is given up."
-                " Nothing was changed. Approve it again once the cause is mended."
+                " Nothing was changed. Try again once the cause is mended."
             )
         wait = self.pace.wait(self.number)
         return TryAgain(at=self.now + wait, problem=str(error), unsure=False)

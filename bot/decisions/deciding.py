@@ -14,6 +14,7 @@ from bot.domain.lifecycle import (
     Word,
     WordKind,
     settled_by,
+    underway,
 )
 from bot.domain.outcomes import (
     Changed,
@@ -38,6 +39,8 @@ from storage.decision_moves import Move
 _SHORTEST_DIGEST = 16
 # Who may see the deal may ask; and a policy says itself who may lift it.
 _BY_WITNESSES = frozenset({WordKind.ASK_CONTEXT, WordKind.OVERRIDE})
+_OF_WHAT_CAME_OF_IT = frozenset({WordKind.UNDO, WordKind.CONFIRM, WordKind.DENY})
+_BEGINS_ANEW = frozenset({ExecutionEvent.DENY, ExecutionEvent.AGAIN})
 _FOR_OTHERS = frozenset({Relation.DELEGATE, Relation.STAND_IN})
 
 
@@ -63,8 +66,8 @@ def standing(case: Case | None, say: Saying) -> Relation | Refused:
     its = relation(say.by, case.circle)
     if its is not None:
         return its
-    if say.verb is WordKind.UNDO and settled_by(case.decision, say.by.id):
-        # They gave it away by this very yes, and may take that back.
+    if say.verb in _OF_WHAT_CAME_OF_IT and settled_by(case.decision, say.by.id):
+        # They gave it away by this very yes, and may take that back or say what became of it.
         return Relation.OWNER
     if not sees(say.by, case.circle):
         return say.refused(NoSuch())
@@ -182,7 +185,7 @@ def effect_of(move: Move) -> str | None:
     if move.execute is not None:
         return move.execute.id
     effect = move.before.execution
-    return effect.id if effect and move.step is ExecutionEvent.DENY else None
+    return underway(effect).id if effect and move.step in _BEGINS_ANEW else None
 
 
 def simple(case: Case, its: Relation, say: Saying, event: DecisionEvent | None = None) -> Move:

@@ -38,7 +38,7 @@ _NOTHING_DONE = (CrmUnavailable, MailUnavailable)
 _REFUSED = (CrmRefused, MailRefused, OutOfStep)
 _TOO_OFTEN = (
     "It was begun again and again and never came to an end, so it is given up. Nothing was changed."
-    " The log of the worker says what broke it; approve it again once that is mended."
+    " The log of the worker says what broke it; try again once that is mended."
 )
 Rule = Callable[[Approved, datetime], Awaitable[Ruling]]
 Tell = Callable[[Approved, Outcome], Awaitable[None]]

@@ -175,19 +175,23 @@ class Decisions:
     async def undo(
         self, ref: DecisionRef, by: Person, at: datetime, click: str | None = None
     ) -> Outcome:
-        """Takes a done effect back, if that can be and nobody touched the same since."""
+        """Takes a done effect back, if that can be and nobody touched the same since; also once
+        more, where it failed.
+        """
         return await self._after(ref, Saying(verb=WordKind.UNDO, by=by, at=at, click=click))
 
     async def confirm(
         self, ref: DecisionRef, by: Person, at: datetime, click: str | None = None
     ) -> Outcome:
-        """They looked: the unknown effect has happened."""
+        """They looked: the unknown effect, or its taking back, has happened."""
         return await self._after(ref, Saying(verb=WordKind.CONFIRM, by=by, at=at, click=click))
 
     async def deny(
         self, ref: DecisionRef, by: Person, at: datetime, click: str | None = None
     ) -> Outcome:
-        """They looked: the unknown effect has not happened, and is tried again."""
+        """They looked: the unknown effect, or its taking back, has not happened: it is tried
+        again.
+        """
         return await self._after(ref, Saying(verb=WordKind.DENY, by=by, at=at, click=click))
 
     async def reopen(

@@ -5,7 +5,7 @@ carries the effect out. Whatever is not in these tables can't happen.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -58,6 +58,7 @@ class ExecutionEvent(StrEnum):
     RECALL = "recall"
     CONFIRM = "confirm"  # a person says that an unknown effect has happened
     DENY = "deny"  # a person says that it has not: it is tried again
+    AGAIN = "again"  # a person wants what failed to be tried once more
     UNDO = "undo"
 
 
@@ -86,6 +87,9 @@ EXECUTION_MOVES: Mapping[tuple[ExecutionState, ExecutionEvent], ExecutionState] 
     (ExecutionState.RUNNING, ExecutionEvent.LOSE_TRACK): ExecutionState.UNKNOWN,
     (ExecutionState.UNKNOWN, ExecutionEvent.CONFIRM): ExecutionState.DONE,
     (ExecutionState.UNKNOWN, ExecutionEvent.DENY): ExecutionState.PENDING,
+    # Only a taking back is tried again, or was done by hand: an effect is proposed anew instead.
+    (ExecutionState.FAILED, ExecutionEvent.AGAIN): ExecutionState.PENDING,
+    (ExecutionState.FAILED, ExecutionEvent.CONFIRM): ExecutionState.DONE,
     (ExecutionState.DONE, ExecutionEvent.UNDO): ExecutionState.UNDONE,
 }
 
@@ -122,9 +126,9 @@ class WordKind(StrEnum):
     ASK_CONTEXT = "ask_context"
     OVERRIDE = "override"  # of a policy, with a reason
     RECALL = "recall"
-    CONFIRM = "confirm"
+    CONFIRM = "confirm"  # that an effect, or its taking back, has happened
     DENY = "deny"
-    UNDO = "undo"
+    UNDO = "undo"  # also once more, after that has failed
     REOPEN = "reopen"  # as a decision of its own, after its effect failed or was stopped
     REMIND = "remind"
     ESCALATE = "escalate"
@@ -215,6 +219,11 @@ class Decision:
     execution: Execution | None = None
 
 
+def underway(effect: Execution) -> Execution:
+    """What people speak of after a yes: the effect or, once that has begun, its taking back."""
+    return effect.undo or effect
+
+
 LIVE = frozenset({DecisionState.OPEN, DecisionState.SNOOZED})
 
 
@@ -232,3 +241,21 @@ def next_state(state: DecisionState, event: DecisionEvent) -> DecisionState | No
 def next_execution(state: ExecutionState, event: ExecutionEvent) -> ExecutionState | None:
     """None where the event can't happen to an execution in that state."""
     return EXECUTION_MOVES.get((state, event))
+
+
+def stepped(effect: Execution, step: ExecutionEvent, at: datetime, tries: int) -> Execution | None:
+    """As it is after a person's word on what is under way; None where that can't be. What begins
+    anew has `tries`; what is confirmed to be taken back is undone.
+    """
+    reached = next_execution(underway(effect).state, step)
+    if reached is None:
+        return None
+    after = replace(underway(effect), state=reached)
+    if step is not ExecutionEvent.RECALL:
+        after = replace(after, problem="", refusal=None)
+    if reached is ExecutionState.PENDING:
+        after = replace(after, due_at=at, tries_left=tries)
+    if effect.undo is None:
+        return after
+    is_back = reached is ExecutionState.DONE
+    return replace(effect, undo=after, state=ExecutionState.UNDONE if is_back else effect.state)

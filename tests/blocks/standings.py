@@ -187,6 +187,33 @@ STATES: Mapping[str, Decision] = {
             problem="Somebody has changed the stage since. Nothing was changed.",
         ),
     ),
+    "undo_trying_again": approved(
+        ExecutionState.DONE,
+        receipt=_MOVED,
+        undo_until=_SOON,
+        undo=replace(
+            _UNDOING,
+            state=ExecutionState.PENDING,
+            due_at=NOW + timedelta(minutes=2),
+            problem="The CRM does not answer. Nothing was changed.",
+        ),
+    ),
+    "undo_unknown": approved(
+        ExecutionState.DONE,
+        receipt=_MOVED,
+        undo_until=_SOON,
+        undo=replace(
+            _UNDOING,
+            state=ExecutionState.UNKNOWN,
+            problem="No answer came in time, so it may have happened or not.",
+        ),
+    ),
+    "undone_by_hand": approved(
+        ExecutionState.UNDONE,
+        receipt=_MOVED,
+        undo=replace(_UNDOING, state=ExecutionState.DONE),
+        words=(word(WordKind.UNDO), word(WordKind.CONFIRM, "max")),
+    ),
     "undone": approved(
         ExecutionState.UNDONE, receipt=_MOVED, words=(word(WordKind.UNDO),), undo_until=_SOON
     ),

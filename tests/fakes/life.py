@@ -186,7 +186,9 @@ class Life:
             assert done == 0, f"{effect.id} is {effect.state} and has happened"
         if effect.state is ExecutionState.UNDONE:
             assert effect.undo is not None
-            assert self.world.count(effect.undo.id) == 1
+            assert self.world.count(effect.undo.id) == 1 or effect.undo.id in self.confirmed
+        if effect.undo is not None:
+            assert self.world.count(effect.undo.id) <= 1
         for one in self.world.done:
             if one.effect_id == effect.id:
                 assert (one.action, one.draft) == (decision.action, decision.draft)

@@ -44,6 +44,26 @@ async def test_what_changed_in_the_crm_meanwhile_is_shown_and_not_overwritten(he
     await ada.clicks("Correct and try again", near="Set next step").sees("Now: Call their lawyer")
 
 
+async def test_what_could_not_be_taken_back_is_tried_again(here: Office) -> None:
+    await here.proposes(STEP)
+    ada = here.as_("ada")
+    await ada.clicks("Approve", near="Set next step").sees("next step: empty → Send the paper")
+    await here.changes(next_step="Call their lawyer")
+    await ada.clicks("Undo (until 10:10)", near="Set next step").sees("Not taken back:")
+    await here.changes(next_step="Send the paper")
+    await ada.clicks("Take it back again", near="Set next step").sees("Taken back by Ada Field")
+    assert (await here.deal()).deal.next_step is None
+
+
+async def test_what_was_taken_back_by_hand_is_said_so(here: Office) -> None:
+    await here.proposes(STEP)
+    ada = here.as_("ada")
+    await ada.clicks("Approve", near="Set next step").sees("next step: empty → Send the paper")
+    await here.changes(next_step="Call their lawyer")
+    await ada.clicks("Undo (until 10:10)", near="Set next step").sees("Not taken back:")
+    await ada.clicks("I took it back", near="Set next step").sees("Taken back: Ada Field says so")
+
+
 async def test_a_crm_that_says_no_asks_for_what_is_missing(here: Office) -> None:
     await here.proposes(ChangeStage(from_stage="Proposal", to_stage="Contract"))
     await here.changes(next_step="Send it")

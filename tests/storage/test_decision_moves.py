@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.decisions import CreateTask
+from bot.domain.effects import Receipt
 from bot.domain.lifecycle import (
     DECISION_MOVES,
     EXECUTION_MOVES,
@@ -20,19 +21,22 @@ from bot.domain.lifecycle import (
     ExecutionState,
     Word,
     WordKind,
+    underway,
 )
 from storage.audit import AuditLog
 from storage.database import Database
 from storage.decision_moves import Move
 from storage.decision_rows import row_of
-from storage.execution_rows import NewExecution, effect_id
+from storage.execution_rows import NewExecution, effect_id, undo_id
 from storage.executions import insert
 from storage.tables.decisions import decision_words, decisions
 from storage.tables.executions import executions
 from tests.fakes.desk import ADA, NOON, WORKSPACE, Desk, proposing
 
 CALL = proposing(CreateTask(title="Call", due=NOON.date()))
-BY_PEOPLE = (ExecutionEvent.RECALL, ExecutionEvent.CONFIRM, ExecutionEvent.DENY)
+BY_PEOPLE = (
+    *(ExecutionEvent.RECALL, ExecutionEvent.CONFIRM, ExecutionEvent.DENY, ExecutionEvent.AGAIN),
+)
 
 
 @pytest.fixture
@@ -96,6 +100,18 @@ async def test_a_persons_word_moves_an_effect_as_the_table_says_and_else_is_not_
         await _moves(desk, move, after, lambda d: d.execution and d.execution.state)
 
 
+async def test_a_persons_word_moves_a_taking_back_in_the_same_way(desk: Desk) -> None:
+    for number, (state, step) in enumerate(product(ExecutionState, ExecutionEvent)):
+        before = await being_undone(desk, state, f"r{number}")
+        move = Move(before=before, after=before, word=word(before), step=step, tries=3)
+        after = EXECUTION_MOVES.get((state, step)) if step in BY_PEOPLE else None
+        await _moves(desk, move, after, lambda d: d.execution and underway(d.execution).state)
+        effect = (await desk.get(before.id)).execution
+        is_back = after is ExecutionState.DONE
+        assert effect is not None
+        assert effect.state is (ExecutionState.UNDONE if is_back else ExecutionState.DONE)
+
+
 async def _moves(
     desk: Desk, move: Move, after: object, standing: Callable[[Decision], object]
 ) -> None:
@@ -108,6 +124,7 @@ async def _moves(
         return
     assert stored is not None
     assert (standing(found), found.turn) == (after, before.turn + 1), move
+    assert found.execution == stored.execution
     assert (found.words, stored.words) == ((*before.words, move.word),) * 2
     assert await written(desk) == (count[0] + 1, count[1], count[2] + 1)
 
@@ -125,6 +142,19 @@ async def approved(desk: Desk, state: ExecutionState, risk: str) -> Decision:
     mine = executions.c.decision_id == risk
     async with desk.database.write() as connection:
         await connection.execute(update(executions).where(mine).values(state=state))
+    return await desk.get(risk)
+
+
+async def being_undone(desk: Desk, state: ExecutionState, risk: str) -> Decision:
+    decision = await approved(desk, ExecutionState.DONE, risk)
+    undoes = Receipt(effect_id=effect(decision).id, at=NOON)
+    undo = replace(effect(decision), id=undo_id(undoes.effect_id), undoes=undoes)
+    move = Move(before=decision, after=decision, word=word(decision, WordKind.UNDO), execute=undo)
+    assert await desk.store.move(move) is not None
+    async with desk.database.write() as connection:
+        mine = executions.c.id == undo.id
+        trouble = {"state": state, "problem": "It broke.", "tries_left": 0}
+        await connection.execute(update(executions).where(mine).values(trouble))
     return await desk.get(risk)
 
 

@@ -11,7 +11,8 @@ from bot.domain.lifecycle import EXECUTION_MOVES, ExecutionEvent, ExecutionState
 from storage.audit import AuditLog
 from storage.database import Database
 from storage.execution_rows import Claimed, undo_id
-from storage.executions import Executions, confirm, deny, insert, recall
+from storage.execution_steps import begin_anew, confirm, recall
+from storage.executions import Executions, insert
 from tests.fakes.book import MONDAY
 from tests.fakes.executions import CODEC, DRAFT, MAIL, approved_note, put
 from tests.fakes.mornings import WORKSPACE
@@ -204,8 +205,8 @@ async def _happens(rows: Executions, event: ExecutionEvent, held: Claimed) -> bo
                 return await recall(connection, WORKSPACE, held.id, MONDAY)
             case ExecutionEvent.CONFIRM:
                 return await confirm(connection, WORKSPACE, held.id, MONDAY)
-            case ExecutionEvent.DENY:
-                return await deny(connection, WORKSPACE, held.id, MONDAY, 3)
+            case ExecutionEvent.DENY | ExecutionEvent.AGAIN:
+                return await begin_anew(connection, WORKSPACE, held.id, event, MONDAY, 3)
             case _:
                 pass
     match event:

@@ -7,9 +7,10 @@ import pytest
 
 from bot.domain.deals import ContactId
 from bot.domain.decisions import CreateTask
-from bot.domain.lifecycle import DecisionState, ExecutionState
+from bot.domain.lifecycle import Decision, DecisionState, ExecutionState
 from bot.domain.outcomes import Done, Refused, TooLate
 from storage.database import Database
+from storage.execution_rows import Claimed
 from tests.fakes.desk import ADA, DRAFT, NOON, Desk, proposing, ref
 
 MINUTE = timedelta(minutes=1)
@@ -73,6 +74,71 @@ async def test_an_unknown_effect_is_answered_by_a_person(desk: Desk) -> None:
     assert denied.effect == "r1.1"
     assert await desk.carry_out("r1.1", NOON + MINUTE) is not None
     assert isinstance(why(await desk.decisions.confirm(ref(decision), ADA, NOON)), TooLate)
+
+
+async def being_undone(desk: Desk) -> tuple[Decision, Claimed]:
+    """A worker is at its taking back."""
+    decision = await desk.propose(proposing(CALL))
+    await desk.decisions.approve(ref(decision), ADA, NOON)
+    await desk.carry_out("r1.1", NOON)
+    assert isinstance(await desk.decisions.undo(ref(decision), ADA, NOON), Done)
+    claimed = await desk.executions.claim("r1.1.undo", "w", NOON, MINUTE)
+    assert claimed is not None
+    return decision, claimed
+
+
+async def states(desk: Desk) -> tuple[ExecutionState, ExecutionState]:
+    effect = (await desk.get()).execution
+    assert effect is not None
+    assert effect.undo is not None
+    return effect.state, effect.undo.state
+
+
+async def test_an_unknown_taking_back_is_answered_by_a_person(desk: Desk) -> None:
+    decision, claimed = await being_undone(desk)
+    assert isinstance(why(await desk.decisions.deny(ref(decision), ADA, NOON)), TooLate)
+    await desk.executions.lose_track(claimed, "No answer came.", NOON)
+    denied = await desk.decisions.deny(ref(decision), ADA, NOON)
+    assert isinstance(denied, Done)
+    assert (denied.effect, desk.sent[-1]) == ("r1.1.undo",) * 2
+    again = await desk.executions.claim("r1.1.undo", "w", NOON, MINUTE)
+    assert again is not None
+    await desk.executions.lose_track(again, "No answer came.", NOON)
+    assert isinstance(await desk.decisions.confirm(ref(decision), ADA, NOON), Done)
+    assert await states(desk) == (ExecutionState.UNDONE, ExecutionState.DONE)
+    assert isinstance(await desk.decisions.reopen(ref(decision), ADA, NOON), Done)
+
+
+async def test_a_failed_taking_back_is_tried_again_however_late(desk: Desk) -> None:
+    decision, claimed = await being_undone(desk)
+    await desk.executions.fail(claimed, "Somebody has changed it since.", NOON)
+    late = NOON + 60 * MINUTE
+    assert isinstance(why(await desk.decisions.deny(ref(decision), ADA, late)), TooLate)
+    again = await desk.decisions.undo(ref(decision), ADA, late)
+    assert isinstance(again, Done)
+    assert (again.effect, await desk.get()) == ("r1.1.undo", again.decision)
+    assert await states(desk) == (ExecutionState.DONE, ExecutionState.PENDING)
+    await desk.carry_out("r1.1.undo", late)
+    assert await states(desk) == (ExecutionState.UNDONE, ExecutionState.DONE)
+
+
+async def test_what_was_taken_back_by_hand_is_undone(desk: Desk) -> None:
+    decision, claimed = await being_undone(desk)
+    await desk.executions.fail(claimed, "Somebody has changed it since.", NOON)
+    assert isinstance(await desk.decisions.confirm(ref(decision), ADA, NOON), Done)
+    assert await states(desk) == (ExecutionState.UNDONE, ExecutionState.DONE)
+
+
+async def test_a_failed_effect_was_not_done_whatever_anybody_says(desk: Desk) -> None:
+    decision = await desk.propose(proposing(CALL))
+    await desk.decisions.approve(ref(decision), ADA, NOON)
+    claimed = await desk.executions.claim("r1.1", "w", NOON, MINUTE)
+    assert claimed is not None
+    await desk.executions.fail(claimed, "No.", NOON)
+    before = await desk.get()
+    for said in (desk.decisions.confirm, desk.decisions.deny, desk.decisions.undo):
+        assert isinstance(await said(ref(decision), ADA, NOON), Refused)
+    assert await desk.get() == before
 
 
 async def test_a_recalled_mail_is_taken_up_again_as_a_decision_of_its_own(desk: Desk) -> None:

@@ -11,14 +11,15 @@ from bot.decisions.writing import Writing
 from bot.domain.deals import DealId
 from bot.domain.decisions import Action, CreateTask, LogNote, UpdateField
 from bot.domain.effects import Approved
-from bot.domain.lifecycle import ExecutionState
+from bot.domain.lifecycle import ExecutionEvent, ExecutionState
 from bot.domain.people import PersonId
 from bot.mail.absent import NoMail
 from bot.policy.rulings import Ruling
 from storage.crm.store import CrmStore
 from storage.database import Database
 from storage.execution_rows import NewExecution
-from storage.executions import Executions, deny
+from storage.execution_steps import begin_anew
+from storage.executions import Executions
 from storage.outbox import Outbox
 from tests.bot.crm.contract.crm import RECORDS
 from tests.fakes.approvals import NOW
@@ -87,7 +88,7 @@ async def test_who_says_that_a_mail_did_not_arrive_lets_it_be_sent_again(
     await outbox.begin("e001", NOW)
     assert await store.lose_track(claimed, "Nobody knows.", NOW)
     async with database.write() as connection:
-        assert await deny(connection, WORKSPACE, "e001", NOW, 3)
+        assert await begin_anew(connection, WORKSPACE, "e001", ExecutionEvent.DENY, NOW, 3)
     assert await outbox.sent("e001") is None
 
 

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 from sqlalchemy import update
 
 from bot.domain.decisions import CreateTask
-from bot.domain.lifecycle import DecisionState, ExecutionState, RejectReason, SnoozeUntil
+from bot.domain.lifecycle import DecisionState, ExecutionState, RejectReason, SnoozeUntil, underway
 from bot.domain.outcomes import Done, NoSuch, NotYours, Refused
 from bot.policy.rulings import Effect, Ruling
 from storage.audit import AuditLog
@@ -157,10 +157,12 @@ class Histories(RuleBasedStateMachine):
     @rule(verb=st.sampled_from(("recall", "undo", "confirm", "deny", "reopen")))
     def somebody_says_something_after_the_yes(self, verb: str) -> None:
         decision, now = self.life.current(), self.now()
-        effect = decision.execution
+        effect = decision.execution and underway(decision.execution)
         if verb in ("confirm", "deny") and effect and effect.state is ExecutionState.UNKNOWN:
             # Whoever is asked looks, and says what is so.
             verb = "confirm" if self.life.world.count(effect.id) else "deny"
+        elif verb == "confirm" and effect and effect.state is ExecutionState.FAILED:
+            self.life.confirmed.add(effect.id)  # by hand
         said = getattr(self.desk.decisions, verb)
         self.life.says(said(ref(decision), ADA, now))
 
