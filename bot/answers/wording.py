@@ -230,6 +230,9 @@ def table_sentence(table: Table, plan: Plan, model: Model, currency: str) -> str
     label = model.measures[plan.measures[0]].label
     figure = said(first[at], table.headings[at].unit, currency)
     lead = f"{figure} {'of ' if at > width else ''}{label} for {name}"
+    equal = sum(row[at] == first[at] for row in table.rows) - 1
+    if equal:
+        return f"{lead}, and the same for {equal} more of {len(table.rows)}."
     rest = len(table.rows) - 1
     return f"{lead}{f', ahead of {rest} more' if rest else ''}."
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
-from bot.answers.model import Measure, Unit
+from bot.answers.checking import parts
+from bot.answers.model import Measure, Take, Unit
 from bot.answers.parser.lexicon import Sort
 from bot.answers.parser.pieces import Piece
 from bot.answers.parser.sheet import RANKS, Sheet, declined
@@ -20,6 +21,22 @@ _LIMITS = {
     "between": (Op.BETWEEN,),
 }
 _MIDDLES = {"average": ("average", "cycle", "response", "mean"), "median": ("median", "typical")}
+_MEANS = ("average", "avg", "mean", "median", "typical")
+_MIDDLING = (Take.AVERAGE, Take.MEDIAN, Take.RATIO)
+# Fields that say as a condition, or in a list of its records, what these figures are about.
+_CONDITIONS = {
+    "pipeline": ("status", "pipeline"),
+    "bookings": ("status", "amount"),
+    "sales_cycle": ("cycle", "age"),
+    "won_cycle": ("cycle", "age"),
+    "average_stage_age": ("stage_age",),
+    "average_age": ("age",),
+    "average_deal_size": ("amount",),
+    "average_discount": ("discount",),
+    "overdue_deals": ("overdue",),
+    "emails": ("email",),
+    "open_tasks": ("done_at", "due_at"),
+}
 _EXTREMES = ("largest", "smallest", "oldest", "greatest", "last", "touch", "best_case")
 
 
@@ -35,6 +52,7 @@ def hold_to_words(sheet: Sheet, plan: Plan, pieces: Sequence[Piece]) -> None:
         _times,
         _ranks,
         _middles,
+        _figures,
         _counts,
         _shares,
         _whose,
@@ -155,9 +173,45 @@ def _middles(sheet: Sheet, plan: Plan) -> Iterator[Piece]:
     """ "average" and "median" are of a figure that is one."""
     names = [f"{name} {sheet.reader.model.measures[name].take}" for name in plan.measures]
     names += [value for each in plan.filters for value in each.values]
+    if sheet.averaged and not any(each.take in _MIDDLING[:2] for each in _measures(sheet, plan)):
+        yield from (piece for piece in sheet.pieces if piece.role("by"))
     for role, words in _MIDDLES.items():
         if not any(word in name for name in names for word in words):
             yield from (piece for piece in sheet.pieces if piece.role(role))
+
+
+def _figures(sheet: Sheet, plan: Plan) -> Iterator[Piece]:
+    """Every figure that was named is one of the plan, or a condition on what it is made of."""
+    model = sheet.reader.model
+    names = (*plan.measures, *(each.measure for each in plan.having))
+    asked = [part for name in names for part in (model.measures[name], *parts(model, name))]
+    fields = {each.field for each in _conditions(plan)}
+    fields |= {value for each in _conditions(plan) for value in each.values}
+    fields |= {each.name for each in plan.sort} | {group.field for group in plan.group_by}
+    for piece in sheet.pieces:
+        name = piece.sense(Sort.MEASURE)
+        if name is None or plan.intent is Intent.MOVEMENT:
+            continue
+        said = model.measures[name]
+        means = _is_mean(piece)
+        if any(_stands_for(each, said, means=means) for each in asked):
+            continue
+        if means or not fields & {name, said.of, *_CONDITIONS.get(name, ())}:
+            yield piece
+
+
+def _is_mean(piece: Piece) -> bool:
+    return piece.text.casefold().startswith(_MEANS)
+
+
+def _stands_for(measure: Measure, said: Measure, *, means: bool) -> bool:
+    """A figure of the same kind: another status may have made "revenue" the pipeline."""
+    if measure is said:
+        return True
+    if means and measure.take not in _MIDDLING:
+        return False
+    alike = measure.unit is said.unit or measure.where == said.where
+    return alike and measure.entity == said.entity
 
 
 def _counts(sheet: Sheet, plan: Plan) -> Iterator[Piece]:

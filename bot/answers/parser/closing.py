@@ -69,7 +69,7 @@ def _has_seller(sheet: Sheet, at: int) -> bool:
     """Somebody closed them: "did we close", "has Ana closed", "who closed the most"."""
     active = bool(_SELLERS & set(sheet.before(at)))
     people = any(each.field in ("owner", "manager", "organisation") for each in sheet.filters)
-    return active or people or sheet.subject == "owner"
+    return active or people or sheet.subject == "owner" or sheet.says("who")
 
 
 def _replace(sheet: Sheet, name: str | None) -> None:

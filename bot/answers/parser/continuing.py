@@ -5,12 +5,15 @@ from bot.answers.parser.sheet import Sheet
 
 _OPENERS = ("whatabout", "only", "those", "except", "by")
 _ALSO = frozenset({"and", "und", "et", "y"})
+_TAKES_PLACE = frozenset({"instead", "stattdessen"})
 _TOTALS = frozenset({"our", "overall", "total", "all", "altogether"})
 
 
 def is_follow_up(sheet: Sheet) -> bool:
     """Whether the words hang on the question before: they begin so, or say too little alone."""
     first = sheet.pieces[0]
+    if _TAKES_PLACE & set(sheet.words):
+        return True
     complete = _is_complete(sheet)
     if first.role("whatabout", "only") and not (first.is_fill and complete and _asks(sheet)):
         return True

@@ -2,9 +2,17 @@
 
 from decimal import Decimal
 
+from bot.answers.parser.counted import (
+    days_named,
+    groups_are_asked,
+    implied,
+    may_be_money,
+    named_after,
+    named_before,
+)
 from bot.answers.parser.lexicon import Sort
 from bot.answers.parser.numbers import Amount, Unit
-from bot.answers.parser.sheet import RANKS, Sheet, declined
+from bot.answers.parser.sheet import Sheet, declined
 from bot.answers.plan import Filter, Having, Op
 
 _OPS = {
@@ -15,14 +23,6 @@ _OPS = {
     "between": Op.BETWEEN,
 }
 _DAYS = {"days": Decimal(1), "weeks": Decimal(7), "months": Decimal(30), "years": Decimal(365)}
-_NUMERIC = ("employees", "account_revenue", "list_price", "amount", "discount")
-_COUNTED = {
-    "open": "open_deals",
-    "won": "deals_won",
-    "lost": "deals_lost",
-    "closed": "deals_closed",
-    "created": "deals_created",
-}
 _WORTH = ("worth", "in value", "in total value", "value of", "in money", "amount of")
 _RATES = ("win_rate", "loss_rate", "lead_conversion", "acceptance_rate", "stage_conversion")
 
@@ -94,29 +94,42 @@ def _apply(
     sheet: Sheet, at: int, op: Op, values: tuple[Decimal, ...], unit: Unit, last: int
 ) -> None:
     texts = tuple(_plain(value) for value in values)
-    days = _unit_of_time(sheet, last + 1)
-    if days is not None:
-        sheet.use(last + 1)
-        _add_days(sheet, op, tuple(_plain(value * days) for value in values))
+    if _apply_days(sheet, op, values, last + 1):
         return
     if unit is Unit.PERCENT:
         _add_rate(sheet, at, op, texts)
         return
-    named = _named_after(sheet, last + 1) or _named_before(sheet, at - 1)
+    highest = values[-1]
+    named = named_after(sheet, last + 1, highest, unit) or named_before(sheet, at - 1)
     if named is not None:
         _add_named(sheet, named, op, texts)
         return
-    if _groups_are_asked(sheet, at) and sheet.entity == "deals":
-        sheet.having.append(Having(measure=_implied(sheet), op=op, values=texts))
+    if groups_are_asked(sheet, at) and sheet.entity == "deals":
+        measure = implied(sheet, highest, unit)
+        sheet.having.append(Having(measure=measure, op=op, values=texts))
         return
     if sheet.entity == "accounts":
         raise declined("I can’t tell what that number is of. Say “employees” or “revenue”.")
-    if sheet.entity == "products":
-        sheet.add_filter(Filter(field="list_price", op=op, values=texts))
-        return
-    if not sheet.has_field("amount"):
+    if not may_be_money(sheet.piece(last + 1), highest, unit):
+        raise declined(f"I can’t tell what {texts[-1]} is a number of: days, deals or an amount?")
+    name = "list_price" if sheet.entity == "products" else "amount"
+    if not sheet.has_field(name):
         raise declined(f"I can’t tell what {texts[0]} is a number of.")
-    sheet.add_filter(Filter(field="amount", op=op, values=texts))
+    sheet.add_filter(Filter(field=name, op=op, values=texts))
+
+
+def _apply_days(sheet: Sheet, op: Op, values: tuple[Decimal, ...], at: int) -> bool:
+    """Whether a unit of time stands beside the number: then it is never an amount."""
+    days = _unit_of_time(sheet, at)
+    if days is not None:
+        sheet.use(at)
+        _add_days(sheet, _days_field(sheet), op, tuple(_plain(value * days) for value in values))
+        return True
+    name = days_named(sheet, at)
+    if name is not None:
+        sheet.use(at)
+        _add_days(sheet, name, op, tuple(_plain(value) for value in values))
+    return name is not None
 
 
 def _plain(value: Decimal) -> str:
@@ -130,10 +143,9 @@ def _unit_of_time(sheet: Sheet, at: int) -> Decimal | None:
     return _DAYS.get(name) if name else None
 
 
-def _add_days(sheet: Sheet, op: Op, values: tuple[str, ...]) -> None:
+def _add_days(sheet: Sheet, name: str, op: Op, values: tuple[str, ...]) -> None:
     """Days in the stage, without activity, of the cycle, or since it was created."""
-    name = _days_field(sheet)
-    if name in ("cycle", "won_cycle", "sales_cycle") and _groups_are_asked(sheet, 0):
+    if name == "cycle" and groups_are_asked(sheet, 0):
         sheet.having.append(Having(measure="sales_cycle", op=op, values=values))
         return
     if not sheet.has_field(name):
@@ -187,76 +199,6 @@ def _add_rate(sheet: Sheet, at: int, op: Op, values: tuple[str, ...]) -> None:
     )
 
 
-def _named_after(sheet: Sheet, at: int) -> str | None:
-    """What the number counts: "20 won deals", "500 employees", "400k in revenue"."""
-    piece = sheet.piece(at)
-    if piece is None or piece.named:
-        return None
-    name = piece.sense(Sort.FIELD)
-    if name in _NUMERIC:
-        sheet.use(at)
-        return name
-    if not _groups_are_asked(sheet, at):
-        if piece.sense(Sort.STATUS) in _COUNTED or piece.has(Sort.ENTITY, "deals"):
-            raise declined(
-                "I can’t tell who has so many. Name reps, accounts, products or regions."
-            )
-        return None
-    measure = piece.sense(Sort.MEASURE)
-    if measure is not None:
-        sheet.use(at)
-        return measure
-    status = piece.sense(Sort.STATUS)
-    if status in _COUNTED:
-        sheet.use(at)
-        _use_deals(sheet, at + 1)
-        return _COUNTED[status]
-    if piece.has(Sort.ENTITY, "deals"):
-        sheet.use(at)
-        return _with_status_after(sheet, at + 1)
-    return None
-
-
-def _with_status_after(sheet: Sheet, at: int) -> str:
-    """ "more than 20 deals won" and "more than 20 deals"."""
-    piece = sheet.piece(at)
-    status = piece.sense(Sort.STATUS) if piece is not None else None
-    if status in _COUNTED:
-        sheet.use(at)
-        return _COUNTED[status]
-    said = next((p.sense(Sort.STATUS) for p in sheet.pieces if p.sense(Sort.STATUS)), None)
-    return _COUNTED.get(said or "", "deals")
-
-
-def _use_deals(sheet: Sheet, at: int) -> None:
-    piece = sheet.free(at)
-    if piece is not None and piece.has(Sort.ENTITY, "deals"):
-        sheet.use(at)
-
-
-def _named_before(sheet: Sheet, at: int) -> str | None:
-    """What is compared: "win rate above 60", "employees > 500", "revenue over 1m"."""
-    piece = sheet.free(at - 1)
-    if piece is None or piece.named:
-        return None
-    name = piece.sense(Sort.FIELD)
-    if name == "account_revenue" and sheet.entity == "accounts":
-        name = "revenue"
-    if name in (*_NUMERIC, "revenue") and sheet.has_field(str(name)):
-        sheet.use(at - 1)
-        return name
-    measure = piece.sense(Sort.MEASURE)
-    if measure is None:
-        return None
-    if _groups_are_asked(sheet, at):
-        sheet.use(at - 1)
-        return measure
-    if measure == "average_deal_size":
-        sheet.use(at - 1)
-        return "amount"
-    return None
-
-
 def _add_named(sheet: Sheet, name: str, op: Op, values: tuple[str, ...]) -> None:
     if name not in sheet.reader.model.measures:
         sheet.add_filter(Filter(field=name, op=op, values=values))
@@ -264,26 +206,3 @@ def _add_named(sheet: Sheet, name: str, op: Op, values: tuple[str, ...]) -> None
         sheet.having.append(Having(measure="deals", op=op, values=values))
     else:
         sheet.having.append(Having(measure=name, op=op, values=values))
-
-
-def _groups_are_asked(sheet: Sheet, at: int) -> bool:
-    """Whether the question is about reps, accounts, products … rather than about single deals."""
-    for place, _ in sheet:
-        if sheet.dimension(place) is None:
-            continue
-        if place < at or at == 0:
-            before = sheet.piece(place - 1)
-            if before is None or before.role("which", "who", "list", *RANKS, "by") or place == 0:
-                return True
-    return any(piece.role("who") for piece in sheet.pieces[:at])
-
-
-def _implied(sheet: Sheet) -> str:
-    """ "products that made less than $1m" are products by their bookings."""
-    named = next((p.sense(Sort.MEASURE) for p in sheet.pieces if p.sense(Sort.MEASURE)), None)
-    if named is not None:
-        return named
-    statuses = {p.sense(Sort.STATUS) for p in sheet.pieces}
-    if "open" in statuses:
-        return "pipeline"
-    return "amount_lost" if "lost" in statuses else "bookings"

@@ -2,10 +2,15 @@
 
 from bot.answers.calendar import Grain
 from bot.answers.parser.lexicon import Sort
-from bot.answers.parser.sheet import RANKS, Rank, Sheet
+from bot.answers.parser.sheet import RANKS, Rank, Sheet, asked_back, declined
+from bot.answers.parser.tokens import folded
 
 _THINGS = ("wins", "losses", "win", "loss", "sale")
-_COUNTING = ("most", "the most", "least", "the least", "fewest", "more")
+_COUNTING = frozenset(
+    {"most", "the most", "least", "the least", "fewest", "more", "meiste", "meisten", "am meisten",
+     "wenigsten", "am wenigsten", "le plus de", "le plus d'", "le plus", "le moins de", "le moins",
+     "moins de deals", "mas", "menos", "menos negocios"}
+)  # fmt: skip
 _FIGURES = ("amount", "employees", "list_price", "account_revenue", "revenue")
 _GRAINS = {
     "days": Grain.DAY,
@@ -16,6 +21,7 @@ _GRAINS = {
     "years": Grain.YEAR,
 }
 _AGES = ("longest", "shortest", "newest", "oldest")
+_PER = ("per", "for each", "of each", "pro", "je", "par", "por", "each")
 
 
 def read_groups(sheet: Sheet) -> None:
@@ -33,6 +39,8 @@ def _read_by(sheet: Sheet) -> None:
             continue
         name = sheet.dimension(at + 1)
         if name is None:
+            if _averages(sheet, at):
+                continue
             if sheet.role(at + 1, "me", "myteam") and sheet.dimension(at + 2):
                 sheet.use(at, at + 2)
                 sheet.group(str(sheet.dimension(at + 2)))
@@ -44,6 +52,27 @@ def _read_by(sheet: Sheet) -> None:
         sheet.use(at, at + 1)
         sheet.group(name)
         _read_and(sheet, at + 2)
+
+
+def _averages(sheet: Sheet, at: int) -> bool:
+    """ "revenue per deal", "pipeline per open deal": the mean of the records, not rows by them."""
+    place = at + 1
+    while (piece := sheet.piece(place)) is not None and piece.sense(Sort.STATUS):
+        place += 1
+    if piece is None or piece.sense(Sort.ENTITY) != "deals" or piece.named:
+        return False
+    if sheet.says("sort", "rank", *RANKS) and folded(piece.text).endswith("s"):
+        return False  # "the top reps by deals"
+    if sheet.entity != "deals" and place == at + 1:
+        return False  # "e-mails per deal" are rows by deal
+    if sheet.entity != "deals" or folded(sheet.pieces[at].text) not in _PER:
+        raise declined(
+            "I can’t make rows by single deals, nor averages over them, of that figure."
+            " Ask for it by rep, account or product."
+        )
+    sheet.use(at, place)
+    sheet.averaged = True
+    return True
 
 
 def _sorts(sheet: Sheet, at: int) -> bool:
@@ -212,14 +241,25 @@ def _takes_ranked(sheet: Sheet, rank: Rank, place: int) -> bool:
 
 
 def _rank_records(sheet: Sheet, rank: Rank, place: int) -> None:
-    """ "the most deals" counts them; "the largest deals" lists them."""
-    words = sheet.pieces[rank.at].text.casefold()
-    grouped = sheet.subject is not None or bool(sheet.groups)
-    if rank.word in _AGES and not grouped:
-        sheet.lists = True
-    elif words not in _COUNTING and not grouped:
-        sheet.lists = True
+    """ "the most deals" counts them; "the largest deals" lists them, whosever they are."""
+    before = sheet.piece(place - 1)
+    if _said(sheet, rank.at) in _COUNTING or (before is not None and before.role("by")):
+        return  # "most wins", "the top reps by deals"
+    if sheet.groups or (sheet.subject is not None and not rank.single):
+        raise asked_back(
+            "I can rank deals over all, but not within each."
+            " Ask for one of them at a time, or for the average of each."
+        )
+    sheet.subject = None
+    sheet.lists = True
+    if rank.word not in _AGES:
         sheet.use(place)
+
+
+def _said(sheet: Sheet, at: int) -> str:
+    """The words of a piece as they are compared, misspelt ones set right."""
+    piece = sheet.pieces[at]
+    return " ".join(sheet.words[piece.start : piece.end])
 
 
 def _takes_unit(sheet: Sheet, at: int) -> bool:

@@ -36,7 +36,7 @@ class Flags:
         self.count = sheet.take("count")
         self.parts = sheet.counts  # a share of so many
         self.much = sheet.take_free("much")
-        self.average = sheet.take("average")
+        self.average = sheet.take("average") or sheet.averaged
         self.median = sheet.take("median")
         self.earning = sheet.take("earning")
 
@@ -171,6 +171,9 @@ def _unsaid(sheet: Sheet, statuses: list[str]) -> list[str]:
     """Neither how many nor how much: both, but a list where deals are named."""
     if sheet.rank is not None and not sheet.lists:
         return _ranked(sheet, statuses)
+    if len(statuses) > 1 and sheet.says("versus", "compare"):
+        sheet.lists = False  # "deals won vs lost" are two figures, whatever noun stands there
+        return _each(COUNT, statuses)
     if sheet.lists:
         return []
     has_groups = bool(sheet.groups or sheet.compared or sheet.subject or _has_steps(sheet))

@@ -77,14 +77,16 @@ def _adjusted(sheet: Sheet, name: str, flags: Flags) -> str:
     statuses = set(sheet.status_names())
     if name == "average_age" and flags.median:
         return "median_age"
+    if name == "amount_lost" and flags.average:
+        sheet.statuses.append((0, "lost"))
+        return with_status(sheet, "average_amount")
     match name:
         case "pipeline":
             if flags.average:
                 return "average_open_deal"
             return "open_deals" if flags.count else name
         case "bookings":
-            if flags.average and (sheet.groups or sheet.subject) and not sheet.counts:
-                raise which_average()
+            _refuse_two_averages(sheet, flags)
             return _bookings(statuses, flags)
         case "average_deal_size":
             return _size(sheet, statuses, flags)
@@ -97,6 +99,13 @@ def _adjusted(sheet: Sheet, name: str, flags: Flags) -> str:
             return "open_tasks"
         case _:
             return name
+
+
+def _refuse_two_averages(sheet: Sheet, flags: Flags) -> None:
+    """ "average revenue by rep" may be of the deals, or of the reps."""
+    grouped = bool(sheet.groups or sheet.subject)
+    if flags.average and grouped and not (sheet.counts or sheet.averaged):
+        raise which_average()
 
 
 def _emails(sheet: Sheet) -> str:

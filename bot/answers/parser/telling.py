@@ -8,6 +8,8 @@ from bot.answers.parser.sheet import Sheet
 from bot.answers.plan import Op, Plan
 
 _SEEING = frozenset({"see", "know", "check", "me", "wondering", "wonder", "any"})
+_MEANS = frozenset({"average", "avg", "mean", "median", "typical", "durchschnittliche", "mittlere",
+                    "moyen", "moyenne", "medio", "media", "mediana"})  # fmt: skip
 _APART = frozenset({"each", "one", "the"})
 
 
@@ -57,7 +59,30 @@ def _together(_: Sequence[str], plan: Plan) -> bool:
     return not any(each.field in fields and len(each.values) > 1 for each in plan.filters)
 
 
+def _time(before: Sequence[str], plan: Plan) -> bool:
+    """ "the average time to something" is a length of time, or nothing that is known."""
+    lengths = any(word in name for name in plan.measures for word in ("cycle", "_age", "response"))
+    return lengths or _MEANS.isdisjoint(before[-2:])
+
+
+def _number(before: Sequence[str], plan: Plan) -> bool:
+    """ "the average number of something" is no size."""
+    return "average_employees" in plan.measures or _MEANS.isdisjoint(before[-2:])
+
+
+def _asked(before: Sequence[str], plan: Plan) -> bool:
+    """ "when did we win it" asks for a day, "where" for a place: a figure is no answer."""
+    grouped = any(group.grain or group.field in _PLACES for group in plan.group_by)
+    return bool(before) or grouped
+
+
+_PLACES = ("country", "region", "territory", "stage")
 _TELLING: Mapping[str, Callable[[Sequence[str], Plan], bool]] = {
+    **dict.fromkeys(
+        ("time", "times", "length", "zeit", "dauer", "temps", "duree", "tiempo"), _time
+    ),
+    **dict.fromkeys(("number", "numbers"), _number),
+    **dict.fromkeys(("when", "where"), _asked),
     "other": _other,
     "others": _other,
     "another": _other,

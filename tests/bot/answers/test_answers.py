@@ -171,6 +171,12 @@ async def test_rates_stand_in_the_order_of_names_and_sums_largest_first(database
     assert [row[0] for row in sums.json()["rows"]] == ["Ben Field", "Ann Field"]
 
 
+async def test_the_sentence_puts_nobody_ahead_of_an_equal(database: Database) -> None:
+    answers = await answers_over(database, [*PEOPLE, sold("w1", ANN, 5), sold("w2", BEN, 5)])
+    answer = await answers.answer(_by_owner("bookings"), REVOPS, MOMENT)
+    assert answer.text == "EUR 5 bookings for Ann Field, and the same for 1 more of 2."
+
+
 def _by_owner(measure: str) -> Plan:
     return Plan(measures=(measure,), group_by=(Group(field="owner"),))
 

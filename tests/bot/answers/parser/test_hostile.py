@@ -86,7 +86,7 @@ def test_mentions_are_not_words_of_a_question() -> None:
     )
 
 
-@given(amount=st.integers(min_value=1, max_value=10**9))
+@given(amount=st.integers(min_value=100, max_value=10**9))
 def test_a_number_is_taken_as_it_was_written(amount: int) -> None:
     for text in (str(amount), f"{amount:,}", f"${amount}", f"{Decimal(amount) / 1000}k"):
         plan = office.read(f"open deals over {text}")
