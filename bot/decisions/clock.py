@@ -35,11 +35,10 @@ class DecisionClock:
         return await self._made(moves)
 
     async def by_time(self, now: datetime) -> list[Decision]:
-        patience = self.approving.approvals.patience
         moves = []
         for decision_id in await self.store.to_look_at(now):
             case = await self.cases.find(decision_id, now)
-            move = None if case is None else waiting.by_time(case, now, patience)
+            move = None if case is None else waiting.by_time(case, now, self.approving.approvals)
             if move is not None:
                 moves.append(move)
             elif case is not None:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
+from bot.domain.deals import Deal
 from bot.domain.decisions import ScheduleMeeting, SendEmail, contact_of
 from bot.domain.lifecycle import (
     DAYBREAK,
@@ -17,7 +19,8 @@ from bot.domain.lifecycle import (
 )
 from bot.domain.news import Arrival, News, Stir
 from bot.domain.people import Person
-from bot.policy.approvals import Patience, sees
+from bot.policy.amounts import Money
+from bot.policy.approvals import Approvals, Patience, sees
 from bot.policy.repeats import LIFE
 from storage.cases import Case
 from storage.decision_moves import Move
@@ -44,7 +47,7 @@ def asked_at(decision: Decision) -> datetime:
     return said[-1] if said else decision.created_at
 
 
-def by_time(case: Case, now: datetime, patience: Patience) -> Move | None:
+def by_time(case: Case, now: datetime, approvals: Approvals) -> Move | None:
     """What is due: the end first, then waking, then asking somebody else, then asking again."""
     decision = case.decision
     if decision.due_at is not None and decision.due_at <= now:
@@ -52,7 +55,7 @@ def by_time(case: Case, now: datetime, patience: Patience) -> Move | None:
     if decision.state is DecisionState.SNOOZED:
         is_due = decision.wake_at is not None and decision.wake_at <= now
         return woken(decision, now, str(SnoozeUntil.DATE)) if is_due else None
-    return _escalated(case, now, patience) or _reminded(case, now, patience)
+    return _escalated(case, now, approvals) or _reminded(case, now, approvals.patience)
 
 
 def by_news(decision: Decision, news: News, now: datetime) -> Move | None:
@@ -150,15 +153,14 @@ def _stopped(decision: Decision, told: Told, now: datetime) -> Move | None:
     return replace(move, step=ExecutionEvent.RECALL)
 
 
-def _escalated(case: Case, now: datetime, patience: Patience) -> Move | None:
+def _escalated(case: Case, now: datetime, approvals: Approvals) -> Move | None:
     """Once: to whoever is above, when nobody answers or whoever is asked is away."""
     decision = case.decision
     if decision.escalated_at is not None:
         return None
     away = decision.assignee_id in case.circle.away
-    late = now - asked_at(decision) >= patience.escalate_after
-    large = case.deal is not None and (case.deal.amount or 0) >= patience.escalate_amount
-    if not away and not (late and large):
+    late = now - asked_at(decision) >= approvals.patience.escalate_after
+    if not away and not (late and _is_large(case.deal, approvals)):
         return None
     to = _above(case)
     if to is None or not _is_awake(to, now):
@@ -166,6 +168,12 @@ def _escalated(case: Case, now: datetime, patience: Patience) -> Move | None:
     move = _move(decision, WordKind.ESCALATE, now, reason=_AWAY if away else _NO_ANSWER, note=to.id)
     after = replace(decision, assignee_id=to.id, escalated_at=now, reminded_at=None)
     return replace(move, after=after)
+
+
+def _is_large(deal: Deal | None, approvals: Approvals) -> bool:
+    if deal is None:
+        return False
+    return approvals.is_large(Money(amount=deal.amount or Decimal(0), currency=deal.currency))
 
 
 def _above(case: Case) -> Person | None:

@@ -1,14 +1,16 @@
 """What a yes weighs: the approval rules and the policies on one side, all words on the other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from bot.decisions.deciding import Saying
-from bot.domain.decisions import ChangeStage, ScheduleMeeting, SendEmail, UpdateField
+from bot.domain.deals import Deal
+from bot.domain.decisions import Action, ChangeStage, ScheduleMeeting, SendEmail, UpdateField
 from bot.domain.lifecycle import Decision, WordKind
 from bot.domain.outcomes import Forbidden, NobodyMay, Outcome, Refused, Waits
 from bot.domain.people import REVOPS, Person
+from bot.policy.amounts import Money
 from bot.policy.approvals import (
     DECIDERS,
     Approvals,
@@ -29,14 +31,11 @@ _AGREED = frozenset({WordKind.ENDORSE, WordKind.APPROVE})
 def matter(case: Case, approvals: Approvals) -> Matter:
     """What the decision is about, as the CRM has the deal and the contact now."""
     action = case.decision.action
-    amount = case.deal.amount if case.deal else None
-    if isinstance(action, UpdateField) and action.field == "amount":
-        amount = max((amount or Decimal(0), _number(action.new)))
     to = case.contact if isinstance(action, SendEmail | ScheduleMeeting) else None
     closing = action.to_status if isinstance(action, ChangeStage) else "open"
     return Matter(
         action=action.type,
-        amount=amount,
+        worth=approvals.currencies.worth(_sums(case.deal, action)),
         executive=to is not None and approvals.is_executive(to.title),
         closing=None if closing == "open" else closing,
     )
@@ -121,8 +120,33 @@ def _yeses(case: Case) -> tuple[Yes, ...]:
     return tuple(found.values())
 
 
+def _sums(deal: Deal | None, action: Action) -> Iterator[Money]:
+    """What the deal is worth, and what it would be worth after the action."""
+    if deal is None:
+        return
+    amount, currency = deal.amount or Decimal(0), deal.currency
+    yield Money(amount=amount, currency=currency)
+    fields = _set_by(action)
+    if "amount" in fields or "currency" in fields:
+        new = _number(fields["amount"]) if "amount" in fields else amount
+        yield Money(amount=new, currency=fields.get("currency", currency))
+
+
+def _set_by(action: Action) -> Mapping[str, str | None]:
+    """The deal's own fields with what they are set to."""
+    match action:
+        case UpdateField() if action.record.startswith("deal:"):
+            return {action.field: action.new}
+        case ChangeStage():
+            return {name.removeprefix("deal."): text for name, text in action.fields.items()}
+        case _:
+            return {}
+
+
 def _number(text: str | None) -> Decimal:
+    """What is no number is above every limit."""
     try:
-        return Decimal(text or 0)
+        found = Decimal(text or 0)
     except InvalidOperation:
-        return Decimal(0)
+        return Decimal("Infinity")
+    return found if found.is_finite() else Decimal("Infinity")

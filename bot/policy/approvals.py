@@ -14,6 +14,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator
 
 from bot.domain.people import Person, PersonId, Role
+from bot.policy.amounts import Currencies, Money, Worth
 from bot.text.yaml import read_yaml
 
 # Who may change records in the CRM at all; the others read.
@@ -62,7 +63,7 @@ class Matter:
     """What a decision is about, as far as it matters who approves it."""
 
     action: str
-    amount: Decimal | None = None
+    worth: Worth
     executive: bool = False
     closing: Closing | None = None
 
@@ -101,7 +102,7 @@ class When(_Part):
             return False
         if self.closing is not None and matter.closing != self.closing:
             return False
-        return self.amount_from is None or (matter.amount or 0) >= self.amount_from
+        return self.amount_from is None or matter.worth.reaches(self.amount_from)
 
 
 class Rule(_Part):
@@ -119,10 +120,12 @@ class Rule(_Part):
     def holds(self, matter: Matter) -> bool:
         return (not self.actions or matter.action in self.actions) and self.when.holds(matter)
 
-    def demand(self, matter: Matter) -> Demand:
+    def demand(self, matter: Matter, unrated: str) -> Demand:
+        """`unrated`: why the amount counts as large, where it can't be compared."""
+        goes_by_amount = bool(self.limits) or self.when.amount_from is not None
         return Demand(
             rule=self.id,
-            reason=self.reason,
+            reason=f"{unrated} {self.reason}" if unrated and goes_by_amount else self.reason,
             covered_by=frozenset(role for role in self.covered_by if self._allows(role, matter)),
             own=self.own,
             two=self.two,
@@ -131,7 +134,7 @@ class Rule(_Part):
 
     def _allows(self, role: Role, matter: Matter) -> bool:
         limit = self.limits.get(role)
-        return role in DECIDERS and (limit is None or (matter.amount or 0) <= limit)
+        return role in DECIDERS and (limit is None or not matter.worth.exceeds(limit))
 
 
 class Patience(_Part):
@@ -153,6 +156,7 @@ class Patience(_Part):
 class Approvals(_Part):
     """The rules in force, versioned by their content."""
 
+    currencies: Currencies
     rules: tuple[Rule, ...]
     bulk: frozenset[str]
     executives: tuple[re.Pattern[str], ...]
@@ -180,7 +184,12 @@ class Approvals(_Part):
         return any(pattern.search(folded) for pattern in self.executives)
 
     def demands(self, matter: Matter) -> tuple[Demand, ...]:
-        return tuple(rule.demand(matter) for rule in self.rules if rule.holds(matter))
+        unrated = self.currencies.explained(matter.worth)
+        return tuple(rule.demand(matter, unrated) for rule in self.rules if rule.holds(matter))
+
+    def is_large(self, money: Money) -> bool:
+        """Whether somebody above is asked where nobody answers."""
+        return self.currencies.worth([money]).reaches(self.patience.escalate_amount)
 
     def wants_typing(self, matter: Matter) -> bool:
         return bool(self.typing_reasons(matter))
