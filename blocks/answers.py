@@ -87,13 +87,13 @@ def _buttons(answer: Answer, question: str) -> Iterator[Json]:
     is_answered = answer.status is Status.ANSWERED
     held = "" if is_answered else question
     for place, choice in enumerate(_offered(answer)):
-        named, value = ids.ASK_PLAN, _value(choice.plan, held)
+        named, value = ids.ASK_PLAN, plan_value(choice.plan, held)
         if choice.change is not None:
             named, value = ids.ASK_CHANGE, _change_value(choice.change)
         if value is not None:
             label = clip(one_line(choice.label), _BUTTON)
             yield kit.button(label, f"{named}.{place}", value)
-    value = _value(answer.plan)
+    value = plan_value(answer.plan)
     if not is_answered or value is None:
         return
     if answer.table is not None and len(answer.table.rows) > 1:
@@ -142,7 +142,8 @@ def _change_value(change: Meant) -> str | None:
     return value if len(value) <= _VALUE else None
 
 
-def _value(plan: Plan | None, question: str = "") -> str | None:
+def plan_value(plan: Plan | None, question: str = "") -> str | None:
+    """What a button carries; None where it would not fit into one."""
     if plan is None:
         return None
     held = {"p": plan_json(plan)} | ({"q": question[:_QUESTION]} if question else {})

@@ -38,7 +38,7 @@ COMMANDS = (
     Command(
         name="/pipeline",
         about="Open deals in figures, by stage or as you say",
-        hint="team, rep, region, month or quarter",
+        hint="team, rep, region, month, quarter or weekly",
     ),
     Command(name="/forecast", about="This quarter: won, likely, and up to"),
     Command(name="/risks", about="The deals that most need somebody, of all that you may see"),

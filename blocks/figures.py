@@ -1,6 +1,6 @@
 """Figures of an answer as people read them, and which of them make a picture."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -93,6 +93,20 @@ def chart_block(table: Table, title: str) -> Json | None:
         "type": "data_visualization",
         "title": clip(inert(one_line(title)), _TITLE),
         "chart": {"type": kind, "series": series, "axis_config": {"categories": labels}},
+    }
+
+
+def bars(title: str, name: str, values: Mapping[str, Decimal]) -> Json:
+    """One bar for each value, by its label."""
+    data = [{"label": label, "value": float(value)} for label, value in values.items()]
+    return {
+        "type": "data_visualization",
+        "title": title,
+        "chart": {
+            "type": "bar",
+            "series": [{"name": name, "data": data}],
+            "axis_config": {"categories": [*values]},
+        },
     }
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from blocks import kit
-from blocks.figures import said
+from blocks.figures import bars, said
 from blocks.kit import Json, Message
 from blocks.text import fallback, money
 
@@ -61,17 +61,8 @@ def _lead(one: Forecast) -> str:
 
 
 def _chart(one: Forecast) -> Json:
-    bars = {"Won so far": one.won, "Likely": one.likely, "Up to": one.most}
-    data = [{"label": label, "value": float(value)} for label, value in bars.items()]
-    return {
-        "type": "data_visualization",
-        "title": "This quarter",
-        "chart": {
-            "type": "bar",
-            "series": [{"name": one.currency or "Amount", "data": data}],
-            "axis_config": {"categories": list(bars)},
-        },
-    }
+    shown = {"Won so far": one.won, "Likely": one.likely, "Up to": one.most}
+    return bars("This quarter", one.currency or "Amount", shown)
 
 
 def _money(value: Decimal, of: Forecast) -> str:

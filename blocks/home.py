@@ -35,6 +35,7 @@ class HomePage:
     leave: Sequence[tuple[date, date]] = ()
     note: str = ""
     shown: Mapping[str, Shown] = field(default_factory=dict)
+    weekly: Sequence[str] = ()  # ids of channels with a summary of each week
 
 
 def home_view(page: HomePage) -> Json:
@@ -127,6 +128,7 @@ def _settings(page: HomePage) -> Iterator[Json]:
     yield kit.section("Working days. On the others you are left alone.")
     yield kit.actions(boxes)
     yield from _leave(page.leave[:_LEAVES])
+    yield from _weekly(page.weekly[:_LEAVES])
 
 
 def _leave(leave: Sequence[tuple[date, date]]) -> Iterator[Json]:
@@ -137,6 +139,15 @@ def _leave(leave: Sequence[tuple[date, date]]) -> Iterator[Json]:
             "Remove", f"{ids.BACK}.{place}", first.isoformat(), says=f"Remove {span(first, last)}"
         )
         yield kit.section(f"Away {span(first, last)}", back)
+
+
+def _weekly(channels: Sequence[str]) -> Iterator[Json]:
+    if not channels:
+        return
+    yield kit.header("Summaries of the week")
+    for place, channel in enumerate(channels):
+        yield kit.rich(kit.line({"type": "channel", "channel_id": channel}))
+        yield kit.actions(kit.button("End it", f"{ids.WEEKLY_OFF}.{place}", channel))
 
 
 def span(first: date, last: date) -> str:

@@ -32,6 +32,7 @@ BRIEF_AT = "hours.brief_at"
 WEEKDAYS = "hours.weekdays"
 AWAY = "hours.away"
 BACK = "hours.back"
+WEEKLY_OFF = "weekly.off"
 
 ASK_PLAN = "answer.plan"
 ASK_FILE = "answer.file"

@@ -15,6 +15,26 @@ PIPELINE_BY = (
     "That is nothing to group the pipeline by. Nothing was looked up. Write /pipeline, or"
     " /pipeline team, rep, region, month or quarter; anything else with /ask."
 )
+WEEKLY_HOW = (
+    "Nothing was changed. Write /pipeline weekly in a channel to have a summary of each week there,"
+    " or /pipeline weekly off to end it."
+)
+WEEKLY_WHERE = (
+    "A summary of the week is for a channel. Nothing was changed. Write /pipeline weekly in one."
+)
+WEEKLY_WHO = (
+    "Managers and RevOps decide on summaries of the week. Nothing was changed. Ask one of them."
+)
+WEEKLY_UNSEEN = (
+    "Not everybody in this channel may see the deals that you may see in the CRM, or Daybreak is"
+    " not in it. Nothing was turned on. Invite Daybreak, or choose a channel of people who may."
+)
+WEEKLY_OTHERS = (
+    "This channel has a summary of the week already, as somebody else asked for it. Nothing was"
+    " changed. /pipeline weekly off ends it; then turn on your own."
+)
+WEEKLY_ENDED = "This channel gets no more summaries of the week."
+WEEKLY_NOT_ON = "That channel gets no summary of the week. Nothing was changed."
 NO_QUESTION = (
     "Write the question after the command, as in: /ask how much did we win last quarter by rep"
 )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.answers.weekly import WeeklySummary
 from bot.errors import BadSetting
 from bot.main import WORKSPACE, Daybreak
 from bot.metrics import Metrics
@@ -25,10 +26,12 @@ from handlers.routes import Listeners
 from handlers.runs import Runs
 from handlers.slack import Slack, bolt_app
 from handlers.summaries import Summaries
+from handlers.weekly import Weekly
 from handlers.wire import Installation, web_client
 from handlers.wishes import Wishes
 from storage.inbox import Inbox
 from storage.slack_people import SlackPeople
+from storage.weeklies import Weeklies
 
 
 @asynccontextmanager
@@ -95,6 +98,29 @@ def _deliverer(
         draw_home=home.draw,
         asks=Asks(cases=daybreak.viewing.cases, people=daybreak.people),
         identities=identities,
+        weekly=home.weekly,
+    )
+
+
+def _home(daybreak: Daybreak, weekly: Weekly, now: Callable[[], datetime]) -> Home:
+    return Home(
+        lookup=daybreak.lookup,
+        calendar=daybreak.calendar,
+        deliveries=daybreak.deliveries,
+        briefs=_briefs(daybreak),
+        weekly=weekly,
+        now=now,
+        limits=DayLimits(),
+    )
+
+
+def _weekly(daybreak: Daybreak, audience: Audience, now: Callable[[], datetime]) -> Weekly:
+    return Weekly(
+        store=Weeklies(database=daybreak.database, workspace=WORKSPACE),
+        deliveries=daybreak.deliveries,
+        summary=WeeklySummary(answers=daybreak.services.answers, lookup=daybreak.lookup),
+        audience=audience,
+        now=now,
     )
 
 
@@ -105,9 +131,11 @@ def _listeners(
     now: Callable[[], datetime],
 ) -> Listeners:
     lookup = daybreak.lookup
+    audience = Audience(identities=identities, people=daybreak.people, deals=lookup.deals)
+    weekly = _weekly(daybreak, audience, now)
     questions = Questions(
         answers=daybreak.services.answers,
-        audience=Audience(identities=identities, people=daybreak.people, deals=lookup.deals),
+        audience=audience,
         now=now,
         show=daybreak.bell.ring,
     )
@@ -123,17 +151,12 @@ def _listeners(
             now=now,
             show=daybreak.bell.ring,
         ),
-        home=Home(
-            lookup=lookup,
-            calendar=daybreak.calendar,
-            deliveries=daybreak.deliveries,
-            briefs=_briefs(daybreak),
-            now=now,
-            limits=DayLimits(),
-        ),
+        home=_home(daybreak, weekly, now),
         missions=clicks,
         questions=questions,
-        summaries=Summaries(answers=daybreak.services.answers, lookup=lookup, now=now),
+        summaries=Summaries(
+            answers=daybreak.services.answers, lookup=lookup, weekly=weekly, now=now
+        ),
         runs=runs,
         wishes=wishes,
     )

@@ -17,6 +17,7 @@ from bot.mission.calendar import DayLimits, instant_of, zone_of
 from handlers.asks import Asks
 from handlers.briefs import Briefs
 from handlers.identity import Identities
+from handlers.weekly import Weekly
 from handlers.wire import said
 from storage.deliveries import Deliveries
 from storage.delivery_rows import Delivery
@@ -57,6 +58,7 @@ class Deliverer:
     briefs: Briefs
     asks: Asks
     identities: Identities
+    weekly: Weekly
     draw_home: Callable[[AsyncWebClient, str, Person], Awaitable[None]]
     limits: DayLimits = field(default_factory=DayLimits)
     lease: timedelta = timedelta(seconds=60)
@@ -72,6 +74,7 @@ class Deliverer:
         """
         began = self.clock()
         await self.briefs.plan_new(now)
+        await self.weekly.plan_new(now)
         shown = failed = 0
         while True:
             time = now + timedelta(seconds=self.clock() - began)
@@ -111,31 +114,47 @@ class Deliverer:
         if delivery.unsure:
             found = await self._looked_for(delivery, user)
             if found is not None:
-                # What it shows is not known, so it is drawn again.
-                return await self._arrived(replace(delivery, revision=0), *found, now)
+                # What it shows is not known, so it is drawn again; a week stays as it was.
+                seen = delivery if delivery.target else replace(delivery, revision=0)
+                return await self._arrived(seen, *found, now)
         if not await self._is_time(delivery, person, now):
             return False
-        message = await self._drawn(delivery, now)
+        place, message = await self._addressed(delivery, person, user, now)
         if not await self.store.about_to_post(delivery):
             return False
-        await self._breathe(user)
-        return await self._arrived(delivery, *await self._sent(delivery, user, message), now)
+        await self._breathe(place)
+        return await self._arrived(delivery, *await self._sent(delivery, place, message), now)
+
+    async def _addressed(
+        self, delivery: Delivery, person: Person, user: str, now: datetime
+    ) -> tuple[str, Message]:
+        """Where it goes, and as what: a week comes to the person where not all may see it."""
+        target = delivery.target
+        if target is None:
+            return user, await self._drawn(delivery, now)
+        may_stand = await self.weekly.may_stand(target, person, self.client)
+        message = await self.weekly.drawn(delivery, person, now, is_there=may_stand)
+        return target if may_stand else user, message
 
     async def _is_time(self, delivery: Delivery, person: Person, now: datetime) -> bool:
-        """A brief is for its day; a question keeps until the next morning."""
-        local = now.astimezone(zone_of(person))
+        """A brief is for its day, a week until the next one; a question keeps until the morning."""
+        zone = self.weekly.summary.zone if delivery.target else zone_of(person)
+        local = now.astimezone(zone)
         is_day = self.limits.earliest <= local.time() <= self.limits.last_resume
-        if delivery.decision_id is None:
+        if delivery.target and self.weekly.is_over(delivery, now):
+            await self.store.failed(delivery, _TOO_LATE, None, unsure=False)
+            return False
+        if delivery.decision_id is None and delivery.target is None:
             if local.date() == delivery.on and local.time() <= self.limits.last_resume:
                 return True
             await self.store.failed(delivery, _TOO_LATE, None, unsure=False)
-        elif not is_day:
+            return False
+        if not is_day:
             later = local.time() > self.limits.last_resume
             day = local.date() + timedelta(days=int(later))
-            await self.store.put_off(
-                delivery, instant_of(day, self.limits.earliest, zone_of(person))
-            )
-        return delivery.decision_id is not None and is_day
+            await self.store.put_off(delivery, instant_of(day, self.limits.earliest, zone))
+            return False
+        return True
 
     async def _drawn(self, delivery: Delivery, now: datetime) -> Message:
         if delivery.decision_id is None:
@@ -183,7 +202,7 @@ class Deliverer:
     async def _home_too(self, delivery: Delivery) -> None:
         """Home shows the same cards. It is drawn anew when it is opened, so a failure can pass."""
         person = await self.briefs.person(delivery.person_id)
-        if delivery.decision_id is not None or person is None:
+        if delivery.decision_id is not None or delivery.target or person is None:
             return
         try:
             user = await self.identities.user_of(person)
@@ -208,15 +227,23 @@ class Deliverer:
     async def _looked_for(self, delivery: Delivery, user: str) -> tuple[str, str] | None:
         """Where a message stands whose post nobody saw arrive; None if it did not."""
         opened = await self.client.conversations_open(users=user)
-        channel = str(opened["channel"]["id"])
+        places = [*([delivery.target] if delivery.target else []), str(opened["channel"]["id"])]
+        for channel in places:
+            found = await self._in(channel, delivery)
+            if found is not None:
+                return channel, found
+        return None
+
+    async def _in(self, channel: str, delivery: Delivery) -> str | None:
+        """In a channel others may have written much since."""
         history = await self.client.conversations_history(
-            channel=channel, limit=15, include_all_metadata=True
+            channel=channel, limit=100 if delivery.target else 15, include_all_metadata=True
         )
         for message in history.get("messages") or []:
             metadata = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}
             if metadata.get("event_type") == EVENT and payload.get("run_id") == delivery.run_id:
-                return channel, str(message["ts"])
+                return str(message["ts"])
         return None
 
     async def _failed(

@@ -16,10 +16,13 @@ from bot.mission.calendar import DayLimits, moment_at
 from bot.mission.lookup import Lookup
 from handlers.boundary import Heard
 from handlers.briefs import Briefs
+from handlers.weekly import Weekly
 from storage.deliveries import Deliveries
+from storage.delivery_rows import Delivery
 from storage.people_calendar import Absence, PeopleCalendar
 
 _AHEAD = timedelta(days=366)
+_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,7 @@ class Home:
     calendar: PeopleCalendar
     deliveries: Deliveries
     briefs: Briefs
+    weekly: Weekly
     now: Callable[[], datetime]
     limits: DayLimits
 
@@ -80,6 +84,12 @@ class Home:
         await self.publish(heard, f"You are not away from {day(first)} any more.")
         return None
 
+    async def end_weekly(self, heard: Heard) -> Message | None:
+        """A channel gets no more summaries of the week."""
+        channel = str(heard.payload.get("value") or "")
+        await self.publish(heard, await self.weekly.end(channel, heard.person))
+        return None
+
     async def publish(self, heard: Heard, note: str = "") -> None:
         await self.draw(heard.client, heard.user_id, heard.person, note)
 
@@ -101,14 +111,10 @@ class Home:
             today=moment.today,
             mission=mission,
             shown=await self.briefs.standing(mission, self.now()) if mission else {},
-            problems=[
-                f"Your brief of {day(one.on)} has not been delivered or is out of date:"
-                f" {one.problem} The list below is complete."
-                for one in troubled
-                if (moment.today - one.on).days <= 1
-            ],
+            problems=[_trouble(one) for one in troubled if _is_recent(one, moment.today)],
             leave=[(one.first_day, one.last_day) for one in leave if one.person_id == person.id],
             note=note,
+            weekly=await self.weekly.of(person),
         )
 
     def _today(self, person: Person) -> date:
@@ -120,6 +126,20 @@ class Home:
 
     async def _keep(self, person: Person, hours: WorkHours) -> None:
         await self.calendar.set_hours(person.id, hours)
+
+
+def _is_recent(one: Delivery, today: date) -> bool:
+    return (today - one.on).days <= (_WEEK if one.target else 1)
+
+
+def _trouble(one: Delivery) -> str:
+    if one.target:
+        week = f"The summary of the week before {day(one.on)} has not been delivered:"
+        return f"{week} {one.problem} /pipeline weekly off, in its channel, ends it."
+    return (
+        f"Your brief of {day(one.on)} has not been delivered or is out of date: {one.problem} The"
+        " list below is complete."
+    )
 
 
 def _time_of(value: object) -> time:

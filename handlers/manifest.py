@@ -10,10 +10,12 @@ EXAMPLE_URL = "https://daybreak.example.com"
 SCOPES: dict[str, str] = {
     "app_mentions:read": "Hears questions in channels to which it was invited.",
     "assistant:write": "Slack asks for it with agent_view, the view in which the app opens.",
+    "channels:history": "Finds a summary of the week whose post was cut off, to not repeat it.",
     "channels:read": "Says who reads along before an answer is shown in a channel.",
     "chat:write": "Posts the morning message and keeps it up to date, streams a run, answers.",
     "commands": "Listens to its slash commands: /deals, /deal, /why, /ask and others.",
     "files:write": "Hands out a long table as a file, to who asked for it.",
+    "groups:history": "The same in private channels to which it was invited.",
     "groups:read": "The same for private channels to which it was invited.",
     "im:history": "Hears what people write to the app, and finds a message whose post was cut off.",
     "im:write": "Opens the direct message in which such a message is looked for.",

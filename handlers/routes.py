@@ -77,6 +77,7 @@ CLICKS: dict[str, Pick] = {
     ids.WEEKDAYS: lambda of: of.home.set_weekdays,
     ids.AWAY: lambda of: of.home.away,
     ids.BACK: lambda of: of.home.back,
+    ids.WEEKLY_OFF: lambda of: of.home.end_weekly,
 }
 # Forms that are sent, by their callback_id.
 FORMS: dict[str, Pick] = {

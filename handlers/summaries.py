@@ -18,6 +18,7 @@ from bot.answers.plan import By, Filter, Group, Intent, Op, Plan, Sort
 from bot.mission.calendar import moment_at
 from bot.mission.lookup import Lookup
 from handlers.boundary import Heard
+from handlers.weekly import Weekly
 
 _CURRENCY = Group(field="currency")
 _PIPELINE = Plan(measures=("pipeline", "weighted_pipeline", "open_deals"))
@@ -51,11 +52,15 @@ class Summaries:
 
     answers: Answers
     lookup: Lookup
+    weekly: Weekly
     now: Callable[[], datetime]
 
     async def pipeline(self, heard: Heard) -> Message:
-        """`/pipeline [team|rep|quarter|…]`."""
+        """`/pipeline [team|rep|quarter|…]`, or `weekly` to have it in a channel each week."""
         by = str(heard.payload.get("text") or "").strip().lower().removeprefix("by ").strip()
+        verb, _, wish = by.partition(" ")
+        if verb == "weekly":
+            return await self.weekly.turned(heard, wish.strip())
         group = _BY.get(by)
         if group is None:
             return problems.problem_message(problems.PIPELINE_BY)

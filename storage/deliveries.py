@@ -83,6 +83,7 @@ class Deliveries:
             "workspace": self.workspace,
             "run_id": planned.run_id,
             "person_id": planned.person_id,
+            "target": planned.target,
             "local_date": planned.on,
             "state": DeliveryState.WAITING,
             "unsure": False,
@@ -200,7 +201,7 @@ class Deliveries:
         return found[0] if found else None
 
     async def troubled(self, person_id: PersonId | None = None) -> list[Delivery]:
-        """Briefs that have not arrived or are not up to date, newest first."""
+        """Briefs and weeks that have not arrived or are not up to date, newest first."""
         which: list[ColumnElement[bool]] = [_OF.problem.is_not(None), _OF.decision_id.is_(None)]
         if person_id is not None:
             which.append(_OF.person_id == person_id)

@@ -24,8 +24,8 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One message: a brief, or a question about one decision. `unsure`: an earlier post may have
-    arrived although nobody saw it arrive.
+    """One message: a brief, a question about one decision, or the week of the channel `target`.
+    `unsure`: an earlier post may have arrived although nobody saw it arrive.
     """
 
     run_id: str
@@ -42,6 +42,7 @@ class Delivery:
     url: str | None = None
     problem: str | None = None
     decision_id: str | None = None
+    target: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +71,9 @@ class Planned:
     run_id: str
     person_id: PersonId
     on: date
-    cards: Sequence[CardRow]
+    cards: Sequence[CardRow] = ()
     changed: Sequence[CardRow] = ()
+    target: str | None = None
 
 
 def delivery_from(row: Row[Any], attempt: int) -> Delivery:
@@ -90,6 +92,7 @@ def delivery_from(row: Row[Any], attempt: int) -> Delivery:
         url=row.url,
         problem=row.problem,
         decision_id=row.decision_id,
+        target=row.target,
     )
 
 

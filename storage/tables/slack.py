@@ -14,6 +14,8 @@ slack_deliveries = Table(
     Column("person_id", Text, nullable=False),
     # Set where the message asks for a word on one decision, and is no brief.
     Column("decision_id", Text),
+    # Set where it is the week of a channel: which one. It goes there, or to the person.
+    Column("target", Text),
     Column("local_date", Date, nullable=False),
     Column("state", Text, nullable=False),  # waiting, sending, delivered, undelivered, given_up
     # Set before each post and cleared once Slack has said no: it may have arrived unseen.
@@ -71,4 +73,14 @@ slack_people = Table(
     Column("standing", Text, nullable=False),  # member, guest, foreign, bot, gone
     Column("checked_at", Utc, nullable=False),
     Index("ix_slack_people_email", "workspace", "email"),
+)
+
+# Channels that want a summary of the week, of what the person may see who asked for it.
+weekly_channels = Table(
+    "weekly_channels",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("person_id", Text, nullable=False),
+    Column("since", Utc, nullable=False),
 )

@@ -27,7 +27,7 @@ NEEDED = {"message.im": "im:history", "app_mention": "app_mentions:read"}
 METHODS: dict[str, set[str]] = {
     "chat_": {"chat:write"},
     "conversations_open": {"im:write"},
-    "conversations_history": {"im:history"},
+    "conversations_history": {"channels:history", "groups:history", "im:history"},
     "conversations_members": {"channels:read", "groups:read"},
     "files_upload": {"files:write"},
     "users_info": {"users:read"},

@@ -89,6 +89,7 @@ VIEWS: dict[str, Json] = {
     "problem_modal": problems.problem_modal(problems.OUT_OF_DATE),
     "home": _page(_morning()),
     "home_decided": _page(_morning(), shown={mail().id: shown(STATES["scheduled"])}),
+    "home_with_weeks": _page(_morning(), weekly=("C0SALES", "C0EMEA")),
     "home_with_leave": _page(
         None, leave=((TUESDAY, TUESDAY), (date(2026, 4, 6), date(2026, 4, 9)))
     ),

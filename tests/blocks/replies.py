@@ -7,9 +7,12 @@ from blocks import answers
 from blocks.commands import risks_message
 from blocks.forecast import Forecast, forecast_message
 from blocks.kit import Json, Message
+from blocks.weekly import on_message, week_message
 from bot.answers.answer import Answer, Choice, Heading, Meant, Status, Table
+from bot.answers.calendar import Span
 from bot.answers.model import Unit
 from bot.answers.plan import Group, Intent, Plan
+from bot.answers.weekly import Moved, Needing, Week
 from tests.blocks.scenes import of, verdict
 
 AT = datetime(2026, 3, 3, 8, 5, tzinfo=UTC)
@@ -108,6 +111,43 @@ MESSAGES: dict[str, Message] = {
     "answer_none": answers.answer_message(
         answered(Table(headings=(Heading(label="deal"),), rows=()), "None: no deals fit.", OPEN)
     ),
+}
+_PARTS = (
+    ("opening", 4, Decimal(100_000)),
+    ("new", 2, Decimal(30_000)),
+    ("pulled in", 0, Decimal(0)),
+    ("won", -1, Decimal(-10_000)),
+    ("raised", 0, Decimal("1500.5")),
+    ("closing", 5, Decimal("121500.5")),
+)
+
+
+def week(*, currency: str = "EUR", needing: int = 2) -> Week:
+    headings = (
+        Heading(label="part"),
+        Heading(label="deals", unit=Unit.COUNT),
+        Heading(label="amount", unit=Unit.MONEY),
+    )
+    return Week(
+        days=Span(start=date(2026, 3, 9), end=date(2026, 3, 16)),
+        window=Span(start=date(2026, 1, 1), end=date(2026, 4, 1)),
+        scope="the deals of Max Weber and of everybody who reports to them",
+        moved=(
+            Moved(
+                currency=currency,
+                answer=answered(Table(headings=headings, rows=_PARTS, total=6), "", OPEN),
+            ),
+        ),
+        needing=tuple(
+            Needing(rep=f"Rep {n}", deals=(of(verdict(str(n))),)) for n in range(needing)
+        ),
+    )
+
+
+MESSAGES |= {
+    "week": week_message(week()),
+    "week_quiet": week_message(week(needing=0), "It comes to you alone."),
+    "week_turned_on": on_message(AT, "the deals of Max Weber"),
 }
 VIEWS: dict[str, Json] = {
     "answer_definition": answers.definition_modal("sum of the amounts of open deals"),
