@@ -1,6 +1,7 @@
 """`daybreak serve`: stays up and does what its roles say."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -107,6 +108,8 @@ async def run(
             up.append("approved actions are carried out")
         if "clock" in roles:
             up.append("the clock is running")
+        # What is here stays: to look through all of it again and again for garbage makes clicks wait.
+        gc.freeze()
         said = ", ".join(up)
         say(f"Daybreak is up: {said}. Stop it with Ctrl-C.")
         if "clock" in roles:
