@@ -23,7 +23,7 @@ _QUESTIONS = Path(__file__).parent / "questions" / "practice"
 
 def parse_times() -> dict[str, float]:
     """Milliseconds per question, refused ones too."""
-    parser = Parser.load(Model.load())
+    parser = Parser(model=Model.load())
     index = ValueIndex.of(_names(), parser.lexicon.words)
     reader = Reader(
         person=REVOPS,

@@ -26,11 +26,12 @@ class Hearing:
 
     @classmethod
     def over(cls, database: Database, workspace: str, model: Model) -> "Hearing":
-        parser = Parser.load(model)
+        parser = Parser(model=model)
         return cls(
             parser=parser,
             known=Known(
-                names=Names(database=database, workspace=workspace), common=parser.lexicon.words
+                names=Names(database=database, workspace=workspace),
+                common=lambda: parser.lexicon.words,
             ),
             questions=Questions(database=database, workspace=workspace),
         )

@@ -108,7 +108,7 @@ async def run(
             up.append("approved actions are carried out")
         if "clock" in roles:
             up.append("the clock is running")
-        # What is here stays: to look through all of it again and again for garbage makes clicks wait.
+        # What is here stays: to look through all of it for garbage again makes clicks wait.
         gc.freeze()
         said = ", ".join(up)
         say(f"Daybreak is up: {said}. Stop it with Ctrl-C.")

@@ -1,5 +1,6 @@
 """What the parser knows of one workspace: its names, read again whenever the mirror has changed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.answers.checking import Asker
@@ -21,10 +22,10 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """`common` are words that never stand for a longer name by themselves."""
+    """`common` gives the words that never stand for a longer name by themselves."""
 
     names: Names
-    common: frozenset[str]
+    common: Callable[[], frozenset[str]]
     _kept: _Kept = field(default_factory=_Kept)
 
     async def reader(
@@ -47,6 +48,6 @@ class Known:
     async def _index(self, state: SyncState | None) -> ValueIndex:
         stamp = (state.attempt, state.finished_at) if state else ()
         if self._kept.index is None or self._kept.stamp != stamp:
-            self._kept.index = ValueIndex.of(await self.names.all(), self.common)
+            self._kept.index = ValueIndex.of(await self.names.all(), self.common())
             self._kept.stamp = stamp
         return self._kept.index

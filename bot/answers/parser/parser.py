@@ -1,7 +1,8 @@
 """Reads a question without a model: a plan, or one question back, or the word that is not known."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from bot.answers.answer import Choice, Refused, Status
 from bot.answers.model import Model
@@ -47,17 +48,21 @@ class UnknownWords(Refused):
         self.words = tuple(words)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Parser:
-    """Built once; a question takes well under a millisecond."""
+    """Built once; a question takes well under a millisecond, but for the first: what words mean is
+    read then, which a start would wait a quarter of a second for.
+    """
 
     model: Model
-    lexicon: Lexicon
-    grammars: tuple[Grammar, ...] = field(default_factory=load_grammars)
 
-    @classmethod
-    def load(cls, model: Model) -> "Parser":
-        return cls(model=model, lexicon=Lexicon.load(model))
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        return Lexicon.load(self.model)
+
+    @cached_property
+    def grammars(self) -> tuple[Grammar, ...]:
+        return load_grammars()
 
     def parse(self, question: str, reader: Reader, previous: Plan | None = None) -> Parsed:
         """Raises Refused: a question back with choices, or why there is no plan."""

@@ -58,7 +58,7 @@ NAMES = (
 
 @lru_cache(maxsize=1)
 def parser() -> Parser:
-    return Parser.load(Model.load())
+    return Parser(model=Model.load())
 
 
 @lru_cache(maxsize=1)
