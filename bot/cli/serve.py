@@ -83,6 +83,21 @@ def _delivering(
     return _beside(courier.run())
 
 
+def _ticking(
+    daybreak: Daybreak,
+    slack: Slack | None,
+    clock: Callable[[], datetime],
+    wake: asyncio.Event | None,
+) -> Clock:
+    return Clock(
+        services=daybreak.services,
+        now=clock,
+        deliver=slack.tick if slack else None,
+        wake=wake,
+        anchor=daybreak.effects.anchors.keep,
+    )
+
+
 async def run(
     daybreak: Daybreak,
     roles: list[str],
@@ -113,14 +128,6 @@ async def run(
         said = ", ".join(up)
         say(f"Daybreak is up: {said}. Stop it with Ctrl-C.")
         if "clock" in roles:
-            deliver = slack.tick if slack else None
-            ticking = Clock(
-                services=daybreak.services,
-                now=clock,
-                deliver=deliver,
-                wake=wake,
-                anchor=daybreak.effects.anchors.keep,
-            )
-            await ticking.run(stop)
+            await _ticking(daybreak, slack, clock, wake).run(stop)
         else:
             await stop.wait()
