@@ -49,11 +49,6 @@ def definition_modal(definition: str) -> Json:
     return kit.modal("What it means", [kit.section(definition, most=2900)])
 
 
-def looking_message() -> Message:
-    """Stands where the answer will be."""
-    return Message(text="Looking …", blocks=(kit.section("Looking …"),))
-
-
 def _figures(answer: Answer) -> Iterator[Json]:
     table = answer.table
     if answer.status is not Status.ANSWERED or table is None or not table.rows:

@@ -10,7 +10,7 @@ from bot.config import Settings
 from bot.domain.missions import Versions
 from bot.llm.grounding import Grounded
 from bot.llm.in_force import Chosen, named
-from bot.llm.instructions import Prompts
+from bot.llm.instructions import TASKS, Prompts
 from bot.llm.memory import Memory
 from bot.llm.opening import provider_of
 from bot.llm.port import Caps, Front, Outcome, Prompt, Request, Size, StructuredLLM, T
@@ -88,9 +88,7 @@ def _thinking(versions: Versions, other: Other, front: Callable[[str], Front]) -
         return on_rules().thinking
     _, _, written = versions.writer.partition(" ")
     then = {"judge": named(prompts, words), "draft": named(prompts, written)}
-    chosen = {
-        task: _of(task, other, then.get(task), prompts) for task in ("judge", "draft", "read")
-    }
+    chosen = {task: _of(task, other, then.get(task), prompts) for task in TASKS}
     return beside_rules(front(other.model or model or "unknown"), chosen).thinking
 
 

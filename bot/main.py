@@ -137,7 +137,7 @@ def _assemble(
         missions=missions,
         decisions=decisions,
         freshness=fresh,
-        answers=_answers(settings, database, lookup, decisions),
+        answers=_answers(settings, database, lookup, decisions, mind),
     )
     return Daybreak(
         settings=settings,
@@ -163,12 +163,13 @@ def _proposing(database: Database, decisions: Decisions) -> Proposing:
 
 
 def _answers(
-    settings: Settings, database: Database, lookup: Lookup, decisions: Decisions
+    settings: Settings, database: Database, lookup: Lookup, decisions: Decisions, mind: Mind
 ) -> Answers:
     proposing = _proposing(database, decisions)
     answers = Answers.over(database, WORKSPACE, Model.at(settings.daybreak_home))
-    parser = answers.hearing.parser
-    return replace(answers, changing=Changing(parser=parser, lookup=lookup, proposing=proposing))
+    hearing = replace(answers.hearing, planner=mind.planner)
+    changing = Changing(parser=hearing.parser, lookup=lookup, proposing=proposing)
+    return replace(answers, hearing=hearing, changing=changing)
 
 
 def _lookup(database: Database, people: People, missions: Missions) -> Lookup:

@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.answers.by_model.form import PlanForm
+from bot.answers.by_model.planner import ModelPlanner
 from bot.config import Settings
 from bot.domain.facts import Reader
 from bot.llm.in_force import Chosen, Specs, in_force
@@ -42,6 +44,7 @@ class Mind:
     thinking: Thinking
     pace: Pace
     model: Front | None = None
+    planner: ModelPlanner | None = None
 
 
 @asynccontextmanager
@@ -111,7 +114,8 @@ def beside_rules(model: Front, prompts: Mapping[str, Chosen]) -> Mind:
     )
     read = _specs(ReadForm, prompts["read"], Size.SMALL, max_tokens=3_000)
     reader = ModelReader(rules=RulesReader(), llm=model, specs=read)
-    return Mind(reader=reader, thinking=thinking, pace=_WAITING, model=model)
+    planner = ModelPlanner(llm=model, specs=_specs(PlanForm, prompts["plan"], Size.SMALL))
+    return Mind(reader=reader, thinking=thinking, pace=_WAITING, model=model, planner=planner)
 
 
 def _specs(form: type[T], chosen: Chosen, size: Size, max_tokens: int = 1_200) -> Specs[T]:

@@ -3,8 +3,10 @@
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from blocks import answers as drawn
 from blocks import problems
@@ -16,12 +18,15 @@ from bot.answers.answer import Answer, Status
 from bot.answers.ask import Answers
 from bot.mission.calendar import moment_at
 from handlers.audience import Audience
-from handlers.boundary import Heard
+from handlers.boundary import Heard, surviving, telling
 from handlers.calls import Answer as Reply
+from handlers.later import Later
 
 log = logging.getLogger(__name__)
 _MENTION = re.compile(r"<@[A-Z0-9]+(\|[^>]*)?>")
 _ONLY_YOU = "Only you see this: not everybody here may see the same records in the CRM."
+_READING = "A model is reading the question as well …"
+_NOT_READ = "The model could not read it either. Say it another way."
 _OLD = problems.problem_message(problems.OLD_BUTTON)
 
 
@@ -33,6 +38,7 @@ class Questions:
     audience: Audience
     now: Callable[[], datetime]
     show: Callable[[], None]
+    later: Later = field(default_factory=Later)
 
     async def mentioned(self, heard: Heard) -> Reply:
         """In a channel or one of its threads."""
@@ -48,12 +54,20 @@ class Questions:
         question = str(heard.payload.get("text") or "")
         if not question.strip():
             return problems.problem_message(problems.NO_QUESTION)
-        return drawn.answer_message(await self.ask(heard, question, None), question)
+        answer = await self.ask(heard, question, None, by_rules=True)
+        if not answer.unread:
+            return drawn.answer_message(answer, question)
+        self.later.start(surviving(self._command_read(heard, question), telling(heard)))
+        return drawn.answer_message(answer, question, _READING)
 
-    async def ask(self, heard: Heard, question: str, thread: str | None) -> Answer:
+    async def ask(
+        self, heard: Heard, question: str, thread: str | None, *, by_rules: bool = False
+    ) -> Answer:
         """What was asked for as a change is shown as a card of its own."""
         moment = moment_at(heard.person, self.now())
-        answer = await self.answers.ask(question, heard.person, moment, thread, key=heard.key)
+        answer = await self.answers.ask(
+            question, heard.person, moment, thread, key=heard.key, by_rules=by_rules
+        )
         return self._with_card(answer)
 
     async def picked(self, heard: Heard) -> Reply:
@@ -111,24 +125,58 @@ class Questions:
         return problems.problem_message("The file is in your messages with Daybreak.")
 
     async def _said(self, heard: Heard, question: str) -> Reply:
-        answer = await self.ask(heard, question, _thread(heard))
-        return await self._shown(heard, answer, question)
-
-    async def _shown(self, heard: Heard, answer: Answer, question: str = "") -> Reply:
-        """Where it was asked, if everybody there may read it; else to who asked."""
-        channel, thread = heard.channel or "", _place(heard)
-        message = drawn.answer_message(answer, question)
-        if await self.audience.may_see(channel, heard.person, heard.client):
-            await self._post(heard, channel, thread, message)
-            return None
-        message = drawn.answer_message(answer, question, _ONLY_YOU)
-        await heard.client.chat_postEphemeral(
-            channel=channel, user=heard.user_id, thread_ts=thread, **message.payload()
-        )
+        """What the rules say is there at once; what a model reads takes its place."""
+        answer = await self.ask(heard, question, _thread(heard), by_rules=True)
+        ts = await self._show(heard, answer, question)
+        if answer.unread:
+            self.later.start(surviving(self._read(heard, question, ts), telling(heard)))
         return None
 
-    async def _post(self, heard: Heard, channel: str, thread: str | None, message: Message) -> None:
-        await heard.client.chat_postMessage(channel=channel, thread_ts=thread, **message.payload())
+    async def _read(self, heard: Heard, question: str, ts: str | None) -> None:
+        """`ts` is the message that waits for it; None where only the person sees one."""
+        answer = await self.ask(heard, question, _thread(heard))
+        if ts is not None:
+            message = drawn.answer_message(answer, question)
+            await heard.client.chat_update(channel=heard.channel or "", ts=ts, **message.payload())
+        elif answer.status is Status.ANSWERED:
+            await self._show_alone(heard, drawn.answer_message(answer, question, _ONLY_YOU))
+
+    async def _command_read(self, heard: Heard, question: str) -> None:
+        """To where the command was given, whether or not we are a member there."""
+        answer = await self.ask(heard, question, None)
+        message = drawn.answer_message(answer, question)
+        if answer.status is not Status.ANSWERED:
+            message = problems.problem_message(_NOT_READ)
+        hook = AsyncWebhookClient(str(heard.body.get("response_url", "")))
+        await hook.send(text=message.text, blocks=message.blocks, response_type="ephemeral")
+
+    async def _shown(self, heard: Heard, answer: Answer, question: str = "") -> Reply:
+        await self._show(heard, answer, question)
+        return None
+
+    async def _show(self, heard: Heard, answer: Answer, question: str) -> str | None:
+        """Where it was asked, if everybody there may read it, and then as which message; else to
+        who asked.
+        """
+        channel = heard.channel or ""
+        notes = [_READING] if answer.unread else []
+        if not await self.audience.may_see(channel, heard.person, heard.client):
+            note = " ".join([_ONLY_YOU, *notes])
+            await self._show_alone(heard, drawn.answer_message(answer, question, note))
+            return None
+        message = drawn.answer_message(answer, question, " ".join(notes))
+        posted = await heard.client.chat_postMessage(
+            channel=channel, thread_ts=_place(heard), **message.payload()
+        )
+        return str(posted["ts"])
+
+    async def _show_alone(self, heard: Heard, message: Message) -> None:
+        await heard.client.chat_postEphemeral(
+            channel=heard.channel or "",
+            user=heard.user_id,
+            thread_ts=_place(heard),
+            **message.payload(),
+        )
 
 
 def _place(heard: Heard) -> str | None:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import aiohttp
 from slack_bolt.async_app import AsyncAck
+from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import problems
@@ -128,3 +130,15 @@ async def surviving(work: Awaitable[None], tell: Callable[[Message], Awaitable[N
         what = {"token": token, "error": type(error).__name__}
         log.error("work.failed", extra=what, exc_info=error)
         await tell(problems.problem_message(problems.unexpected(token)))
+
+
+def telling(heard: Heard) -> Callable[[Message], Awaitable[None]]:
+    """Tells of what went wrong later, in the person's own messages."""
+
+    async def tell(message: Message) -> None:
+        try:
+            await heard.client.chat_postMessage(channel=heard.user_id, **message.payload())
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            log.warning("work.not_told", extra={"error": type(error).__name__})
+
+    return tell

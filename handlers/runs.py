@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from bot.domain.missions import Mission
 from bot.errors import DaybreakError
 from bot.mission.calendar import moment_at
 from bot.services import Services
-from handlers.boundary import Heard, surviving
+from handlers.boundary import Heard, surviving, telling
 from handlers.streaming import LivePlan, Stopped
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class Runs:
         """Begins a run in the person's direct messages and returns at once."""
         if heard.user_id in self._running:
             return problems.problem_message(problems.RUNNING)
-        task = asyncio.create_task(surviving(self._run(heard, thread_ts), _telling(heard)))
+        task = asyncio.create_task(surviving(self._run(heard, thread_ts), telling(heard)))
         self._running[heard.user_id] = task
         task.add_done_callback(lambda _: self._running.pop(heard.user_id, None))
         return None
@@ -114,13 +114,3 @@ class Runs:
             title=f"{len(mission.verdicts)} open deals looked at",
         )
         return mission
-
-
-def _telling(heard: Heard) -> Callable[[Message], Awaitable[None]]:
-    async def tell(message: Message) -> None:
-        try:
-            await heard.client.chat_postMessage(channel=heard.user_id, **message.payload())
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            log.warning("run.not_told", extra={"error": type(error).__name__})
-
-    return tell

@@ -97,6 +97,7 @@ class Slack:
                 yield f"{host}:{port}"
         finally:
             await self.listeners.runs.close(_STOP_SECONDS)
+            await self.listeners.questions.later.close(_STOP_SECONDS)
             await runner.cleanup()
 
     @asynccontextmanager

@@ -84,7 +84,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What is said to one question. `text` has the figure first; `notes` are said below it."""
+    """What is said to one question. `text` has the figure first; `notes` are said below it.
+
+    `unread`: rules could not read it, and a model was not asked yet.
+    """
 
     status: Status
     text: str
@@ -101,6 +104,7 @@ class Answer:
     reason: str = ""
     records: Plan | None = None  # lists the records that the figure rests on
     suggestions: tuple[Choice, ...] = ()
+    unread: bool = False
     decision_id: str = ""  # what waits for approval, where a change was asked for
 
     def json(self) -> dict[str, Any]:

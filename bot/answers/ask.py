@@ -61,19 +61,21 @@ class Answers:
         *,
         all_rows: bool = False,
         key: str = "",
+        by_rules: bool = False,
     ) -> Answer:
         """Understands a question and answers it; the next one of the same thread goes on from it.
 
         `all_rows` of a list, up to what one answer may hold, instead of the first of them. A wish
         for a change is proposed once per `key`, which names it however often it comes; without a
-        key it is refused.
+        key it is refused. `by_rules` gives an answer at once; where it is `unread`, asking without
+        may give another.
         """
         known = await self.storage.facts()
         desk = self._desk(known, by, moment)
         try:
             _refuse_without_sight(desk.asker)
             parsed = await self.hearing.understand(
-                question, desk.asker, moment, known.state, thread
+                question, desk.asker, moment, known.state, thread, by_rules=by_rules
             )
         except ChangeAsked as asked:
             wanted = asked.wanted
@@ -81,13 +83,15 @@ class Answers:
                 Request(question=question, wanted=wanted, by=by, moment=moment, key=key)
             )
         except Refused as refused:
-            return refusal(refused, scope=wording.scope_of(desk.asker))
+            answer = refusal(refused, scope=wording.scope_of(desk.asker))
+            return replace(answer, unread=by_rules and self.hearing.may_ask(refused))
         plan = parsed.plan
         answer = await self.answer(plan, by, moment, all_rows=all_rows)
         if thread is not None and answer.status is Status.ANSWERED:
             await self.hearing.go_on_from(thread, plan, desk.asker, moment)
-        notes = (*(f"Read “{m.written}” as “{m.read}”." for m in parsed.mended), *answer.notes)
-        return replace(answer, notes=notes)
+        mended = (f"Read “{m.written}” as “{m.read}”." for m in parsed.mended)
+        notes = (*filter(None, (parsed.note, *mended)), *answer.notes)
+        return replace(answer, notes=notes, suggestions=(*parsed.others, *answer.suggestions))
 
     async def change(self, meant: Meant, by: Person, moment: Moment, key: str) -> Answer:
         """Proposes a change of just this deal, in the words in which it was asked for."""

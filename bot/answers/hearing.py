@@ -1,11 +1,17 @@
-"""From a question to its plan: what was confirmed, what a thread goes on from, the parser."""
+"""From a question to its plan: what was confirmed, what a thread goes on from, the parser, and a
+model for what the parser can't read.
+"""
 
 from dataclasses import dataclass
 
+from bot.answers.answer import Refused, Status
+from bot.answers.by_model.asked import Asked
+from bot.answers.by_model.planner import ModelPlanner
 from bot.answers.checking import Asker
 from bot.answers.model import Model
 from bot.answers.parser.known import Known
 from bot.answers.parser.parser import Parsed, Parser, UnknownWords
+from bot.answers.parser.sheet import Reader
 from bot.answers.parser.tokens import words_of
 from bot.answers.periods import PeriodKind
 from bot.answers.plan import NotAPlan, Plan, plan_json, plan_of
@@ -18,11 +24,12 @@ from storage.questions import PlanJson, Questions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hearing:
-    """Understands questions of one workspace."""
+    """Understands questions of one workspace; without a `planner` by rules alone."""
 
     parser: Parser
     known: Known
     questions: Questions
+    planner: ModelPlanner | None = None
 
     @classmethod
     def over(cls, database: Database, workspace: str, model: Model) -> "Hearing":
@@ -43,8 +50,12 @@ class Hearing:
         moment: Moment,
         state: SyncState | None,
         thread: str | None = None,
+        *,
+        by_rules: bool = False,
     ) -> Parsed:
-        """Raises Refused: a question back, or why there is no plan."""
+        """Raises Refused: a question back, or why there is no plan. `by_rules`: a model, which may
+        take seconds, is not asked.
+        """
         previous = _plan(await self.questions.plan_of(thread)) if thread else None
         confirmed = None if previous else await self._confirmed(question, asker)
         if confirmed is not None:
@@ -52,9 +63,50 @@ class Hearing:
         reader = await self.known.reader(asker, moment, self.parser.model, state)
         try:
             return self.parser.parse(question, reader, previous)
-        except UnknownWords as refused:
-            await self.questions.not_known(refused.words, moment.today)
-            raise
+        except Refused as refused:
+            later = by_rules and self.may_ask(refused)
+            if isinstance(refused, UnknownWords) and not later:
+                await self.questions.not_known(refused.words, moment.today)
+            read = (
+                None
+                if by_rules
+                else await self._by_model(question, refused, reader, asker, previous)
+            )
+            if read is None:
+                raise
+            return read
+
+    def may_ask(self, refused: Refused) -> bool:
+        """Whether a model may be asked how it reads what the rules could not. What is forbidden,
+        not held or no question stays what it is.
+        """
+        is_open = refused.status is Status.CLARIFY and all(one.plan for one in refused.choices)
+        may = isinstance(refused, UnknownWords) or (is_open and bool(refused.choices))
+        return self.planner is not None and may
+
+    async def _by_model(
+        self,
+        question: str,
+        refused: Refused,
+        reader: Reader,
+        asker: Asker,
+        previous: Plan | None,
+    ) -> Parsed | None:
+        """None where the rules' answer stands."""
+        if self.planner is None or not self.may_ask(refused):
+            return None
+        tokens, pieces = self.parser.pieces(question, reader)
+        words = refused.words if isinstance(refused, UnknownWords) else ()
+        asked = Asked(
+            tokens=tokens,
+            pieces=pieces,
+            reader=reader,
+            previous=previous,
+            unknown=words,
+            choices=() if words else refused.choices,
+        )
+        read = await self.planner.read(asked, asker)
+        return Parsed(plan=read.plan, note=read.note, others=read.others) if read else None
 
     async def go_on_from(self, thread: str, plan: Plan, asker: Asker, moment: Moment) -> None:
         """The next question of the thread may say only what is different."""

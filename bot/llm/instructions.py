@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from bot.llm.port import Prompt
 
-TASKS = ("read", "judge", "draft")
+TASKS = ("read", "judge", "draft", "plan")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,10 +28,14 @@ from bot.answers.plan import Plan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """A plan, and what was set right in the question to get it."""
+    """A plan, what was set right in the question to get it, and what else is to be said of how it
+    was read; `others` are readings that were not taken.
+    """
 
     plan: Plan
     mended: tuple[Mended, ...] = ()
+    note: str = ""
+    others: tuple[Choice, ...] = ()
 
 
 class UnknownWords(Refused):
@@ -82,6 +86,14 @@ class Parser:
         question_of = _Question(self, reader, language, previous)
         return question_of.read(tokens)
 
+    def pieces(self, question: str, reader: Reader) -> tuple[tuple[Token, ...], tuple[Piece, ...]]:
+        """A question cut up, typos set right; what is not known is a piece without a meaning."""
+        tokens = tokens_of(cleaned(question))
+        language = self.lexicon.language_of([token.word for token in tokens])
+        tokens = self._without_greeting(tokens, self.lexicon.vocabularies[language])
+        tokens, pieces, _ = _Question(self, reader, language, None).heard(tokens)
+        return tokens, pieces
+
     def wish(self, question: str) -> Wanted | None:
         """The change that is asked for, if it is no question."""
         text = cleaned(question)
@@ -115,13 +127,19 @@ class _Question:
     language: str
     previous: Plan | None
 
-    def read(self, tokens: Sequence[Token]) -> Parsed:
+    def heard(
+        self, tokens: Sequence[Token]
+    ) -> tuple[tuple[Token, ...], tuple[Piece, ...], tuple[Mended, ...]]:
+        """The tokens as they are meant, their pieces, and what was set right."""
         pieces = self._cut(tokens)
-        changed: tuple[Mended, ...] = ()
         strange = [piece.start for piece in unknown(pieces)]
-        if strange:
-            tokens, changed = self._mended(tokens, strange)
-            pieces = self._cut(tokens)
+        if not strange:
+            return tuple(tokens), pieces, ()
+        mended_tokens, changed = self._mended(tokens, strange)
+        return mended_tokens, self._cut(mended_tokens), changed
+
+    def read(self, tokens: Sequence[Token]) -> Parsed:
+        tokens, pieces, changed = self.heard(tokens)
         self._refuse_topics(pieces)
         strange_pieces = list(unknown(pieces))
         if strange_pieces:
