@@ -3,7 +3,6 @@
 import ast
 import inspect
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import get_type_hints
 
@@ -16,10 +15,9 @@ from bot.domain.effects import Approved
 from bot.mail.absent import NoMail
 from bot.mail.port import Mail
 from bot.mail.smtp import SmtpMail
+from tests.architecture.source import PRODUCT, files, name_of, nodes_of
 
-ROOT = Path(__file__).parents[2]
-PRODUCT = ("bot", "handlers", "blocks", "storage", "sandbox")
-FILES = sorted(path for package in PRODUCT for path in (ROOT / package).rglob("*.py"))
+FILES = files(*PRODUCT)
 MAKERS = {"storage/execution_rows.py"}
 # What changes the built-in CRM, and who may have it: the writer, and files that a person loads.
 WRITING_STORES = {
@@ -31,25 +29,16 @@ WRITING_STORES = {
 HARMLESS = {"check", "can_look_up"}
 
 
-def _name(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
-
-
-@cache
-def _tree(path: Path) -> list[ast.AST]:
-    return list(ast.walk(ast.parse(path.read_text("utf-8"))))
-
-
 def _calls(path: Path, name: str) -> bool:
     return any(
         isinstance(node, ast.Call)
         and (getattr(node.func, "id", None) == name or getattr(node.func, "attr", None) == name)
-        for node in _tree(path)
+        for node in nodes_of(path)
     )
 
 
 def _imports(path: Path) -> Iterator[str]:
-    for node in _tree(path):
+    for node in nodes_of(path):
         if isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
         if isinstance(node, ast.Import):
@@ -57,15 +46,15 @@ def _imports(path: Path) -> Iterator[str]:
 
 
 def test_only_a_claimed_row_becomes_an_approval() -> None:
-    assert {_name(path) for path in FILES if _calls(path, "Approved")} == MAKERS
+    assert {name_of(path) for path in FILES if _calls(path, "Approved")} == MAKERS
 
 
 def test_no_approval_is_changed_into_another() -> None:
     """`replace` would make one without a row; what holds one is never given to it."""
     forged = [
-        _name(path)
+        name_of(path)
         for path in FILES
-        for node in _tree(path)
+        for node in nodes_of(path)
         if isinstance(node, ast.Call)
         and getattr(node.func, "id", None) == "replace"
         and node.args
@@ -89,9 +78,9 @@ def test_every_way_out_takes_an_approval(port: type) -> None:
 @pytest.mark.parametrize("store", WRITING_STORES)
 def test_only_the_writer_has_what_changes_the_crm(store: str) -> None:
     users = {
-        _name(path)
+        name_of(path)
         for path in FILES
-        if store in _imports(path) and not _name(path).startswith("storage/crm/")
+        if store in _imports(path) and not name_of(path).startswith("storage/crm/")
     }
     assert users
     assert {user for user in users if not user.startswith(WRITING_STORES[store])} == set()
