@@ -3,8 +3,15 @@
 from blocks import decisions, kit
 from blocks.kit import Message
 from blocks.text import clip, fallback, one_line
+from bot.domain.aftermath import Trouble, trouble
 from bot.domain.briefs import Shown
-from bot.domain.lifecycle import LIVE, OWN, Word, WordKind
+from bot.domain.lifecycle import (
+    LIVE,
+    OWN,
+    Word,
+    WordKind,
+    settled_by,
+)
 
 _NAME, _NOTE = 150, 450
 _GONE = "This is not yours to decide any more. There is nothing to do here."
@@ -14,9 +21,10 @@ def ask_message(shown: Shown) -> Message:
     """What is asked, why it comes to them, and the buttons; settled, it says what came of it."""
     lead = _lead(shown)
     name = clip(one_line(shown.subject), _NAME)
-    why = clip(one_line(shown.decision.reason), _NOTE)
+    is_live = shown.decision.state in LIVE
+    why = clip(one_line(shown.decision.reason), _NOTE) if is_live else ""
     head = [kit.words(name, _NAME, bold=True)]
-    if shown.decision.state in LIVE and why:
+    if why:
         head += [kit.glue("\n"), kit.words(why, _NOTE)]
     parts = (kit.line(*head), *decisions.proposal(shown), *decisions.standing(shown))
     blocks = [kit.section(lead), kit.rich(*parts)]
@@ -34,8 +42,8 @@ def gone_message() -> Message:
 def _lead(shown: Shown) -> str:
     decision = shown.decision
     if decision.state not in LIVE:
-        settled = "You proposed this" if _is_own(shown) else "You were asked about this"
-        return f"{settled}. It is settled:"
+        wrong = trouble(decision)
+        return _TROUBLE[wrong] if wrong else _settled(shown)
     if _is_own(shown) and decision.assignee_id == shown.reader:
         return "You have proposed this. It waits for your yes."
     word = next((w for w in reversed(decision.words) if w.event in _LEADS), None)
@@ -49,6 +57,13 @@ def _lead(shown: Shown) -> str:
     return _LEADS[word.event].replace("{who}", _who(shown, word)) + said
 
 
+_TROUBLE = {
+    Trouble.NOT_DONE: "This was not done. It needs a look:",
+    Trouble.UNKNOWN: "It is not known whether this was done. It needs a look:",
+    Trouble.NOT_UNDONE: "This was not taken back. It needs a look:",
+    Trouble.STOPPED: "This was stopped, and nothing has happened:",
+    Trouble.UNDO_UNKNOWN: "It is not known whether this was taken back. It needs a look:",
+}
 _LEADS = {
     WordKind.ENDORSE: "{who} has agreed to this. It needs your yes too.",
     WordKind.DELEGATE: "{who} asks you to decide on this.",
@@ -57,6 +72,14 @@ _LEADS = {
     WordKind.ASK_CONTEXT: "{who} has a question about this. Answer them, or decide.",
 }
 _FOR_WHO_DECIDES = frozenset(_LEADS) - {WordKind.ASK_CONTEXT}
+
+
+def _settled(shown: Shown) -> str:
+    if _is_own(shown):
+        return "You proposed this. It is settled:"
+    if settled_by(shown.decision, shown.reader):
+        return "You decided on this. It is settled:"
+    return "You were asked about this. It is settled:"
 
 
 def _is_own(shown: Shown) -> bool:

@@ -8,6 +8,7 @@ from blocks.kit import Choice, Json, Message
 from blocks.standing import became, lines, time_of
 from blocks.text import clip, fallback, one_line
 from blocks.words import action_line
+from bot.domain.aftermath import is_taken_up
 from bot.domain.briefs import Shown
 from bot.domain.decisions import SendEmail
 from bot.domain.lifecycle import (
@@ -70,7 +71,7 @@ def _offered(shown: Shown) -> Iterator[Json]:
             yield _button(shown, "Reject", ids.REJECT)
         case DecisionState.SNOOZED:
             yield _button(shown, "Bring it back", ids.WAKE)
-        case DecisionState.APPROVED if decision.execution is not None:
+        case DecisionState.APPROVED if decision.execution and not is_taken_up(decision):
             yield from _afterwards(shown, decision.execution)
         case _:
             return

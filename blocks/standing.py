@@ -118,6 +118,9 @@ _WITHDRAWN = {
 def _carried_out(shown: Shown) -> Iterator[str]:
     effect = shown.decision.execution
     said = _approved(shown)
+    again = _last(shown, WordKind.REOPEN)
+    if again:
+        yield f"Taken up again by {_by(shown, again)}, {_at(shown, again.at)}."
     if effect is None:
         yield said
         return

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Update, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.aftermath import stepped, underway
 from bot.domain.lifecycle import (
     DAYBREAK,
     LIVE,
@@ -25,10 +26,8 @@ from bot.domain.lifecycle import (
     Word,
     WordKind,
     next_state,
-    stepped,
-    underway,
 )
-from storage.asks import tell
+from storage.asks import go_on_with, tell
 from storage.audit import Entry, append
 from storage.codec import Codec
 from storage.decision_rows import (
@@ -162,6 +161,10 @@ async def _write(
     if clicks:
         await mark_answered(connection, workspace, clicks)
     await append(connection, workspace, [_entry(move, stored, codec) for move, stored in accepted])
+    for move, stored in accepted:
+        if move.follow is not None:
+            at, goes_on = move.word.at, move.follow.id
+            await go_on_with(connection, workspace, stored.id, goes_on, at)
     await tell(connection, workspace, [(move.before, stored) for move, stored in accepted])
 
 

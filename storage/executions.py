@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.effects import Receipt, Refusal
 from bot.domain.lifecycle import Execution, ExecutionEvent, ExecutionState
-from storage.asks import to_draw_again
+from storage.asks import tell_of_trouble, to_draw_again
 from storage.audit import Entry, append
 from storage.codec import Codec
 from storage.database import Database
@@ -31,6 +31,7 @@ from storage.statements import insert_new
 from storage.tables.executions import IS_UNFINISHED, executions
 
 _OF = executions.c
+_TROUBLE = frozenset({ExecutionEvent.FAIL, ExecutionEvent.LOSE_TRACK})
 
 
 async def insert(
@@ -204,6 +205,8 @@ class Executions:
             its = claimed.approved
             shown = [(its.decision_id, its.deal_id)]
             await to_draw_again(connection, self.workspace, shown, entry.at)
+            if event in _TROUBLE:
+                await tell_of_trouble(connection, self.workspace, claimed, entry.at)
             return True
 
         return await self.database.together(settle)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.decisions.deciding import Saying, word
 from bot.decisions.pace import Pace
+from bot.domain.aftermath import underway
 from bot.domain.decisions import Action, ChangeStage, UpdateField
 from bot.domain.effects import Conflict, Refusal
 from bot.domain.lifecycle import (
@@ -15,7 +16,6 @@ from bot.domain.lifecycle import (
     ExecutionEvent,
     ExecutionState,
     WordKind,
-    underway,
 )
 from bot.domain.outcomes import NotPossible, Part, Refused, TooLate
 from bot.policy.approvals import Relation

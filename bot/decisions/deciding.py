@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.domain.aftermath import underway
 from bot.domain.briefs import DecisionRef
 from bot.domain.decisions import ScheduleMeeting, SendEmail, UpdateField, sender_of
 from bot.domain.lifecycle import (
@@ -14,7 +15,6 @@ from bot.domain.lifecycle import (
     Word,
     WordKind,
     settled_by,
-    underway,
 )
 from bot.domain.outcomes import (
     Changed,

@@ -5,7 +5,7 @@ carries the effect out. Whatever is not in these tables can't happen.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -219,11 +219,6 @@ class Decision:
     execution: Execution | None = None
 
 
-def underway(effect: Execution) -> Execution:
-    """What people speak of after a yes: the effect or, once that has begun, its taking back."""
-    return effect.undo or effect
-
-
 LIVE = frozenset({DecisionState.OPEN, DecisionState.SNOOZED})
 
 
@@ -241,21 +236,3 @@ def next_state(state: DecisionState, event: DecisionEvent) -> DecisionState | No
 def next_execution(state: ExecutionState, event: ExecutionEvent) -> ExecutionState | None:
     """None where the event can't happen to an execution in that state."""
     return EXECUTION_MOVES.get((state, event))
-
-
-def stepped(effect: Execution, step: ExecutionEvent, at: datetime, tries: int) -> Execution | None:
-    """As it is after a person's word on what is under way; None where that can't be. What begins
-    anew has `tries`; what is confirmed to be taken back is undone.
-    """
-    reached = next_execution(underway(effect).state, step)
-    if reached is None:
-        return None
-    after = replace(underway(effect), state=reached)
-    if step is not ExecutionEvent.RECALL:
-        after = replace(after, problem="", refusal=None)
-    if reached is ExecutionState.PENDING:
-        after = replace(after, due_at=at, tries_left=tries)
-    if effect.undo is None:
-        return after
-    is_back = reached is ExecutionState.DONE
-    return replace(effect, undo=after, state=ExecutionState.UNDONE if is_back else effect.state)

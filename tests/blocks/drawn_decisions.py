@@ -82,6 +82,17 @@ MESSAGES: dict[str, Message] = {
         )
     },
     "ask_settled": asks.ask_message(shown(STATES["done"], reader=PersonId("max"))),
+    **{
+        f"ask_{name}": asks.ask_message(shown(STATES[name]))
+        for name in ("failed", "unknown", "undo_failed", "undo_unknown", "recalled_for_a_reply")
+    },
+    "ask_taken_up": asks.ask_message(
+        shown(
+            replace(
+                STATES["failed"], words=(*STATES["failed"].words, word(WordKind.REOPEN, "dana"))
+            )
+        )
+    ),
     "ask_gone": asks.gone_message(),
     "morning_with_small_ones": missions.morning_message(
         replace(

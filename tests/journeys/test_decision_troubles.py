@@ -44,6 +44,21 @@ async def test_what_changed_in_the_crm_meanwhile_is_shown_and_not_overwritten(he
     await ada.clicks("Correct and try again", near="Set next step").sees("Now: Call their lawyer")
 
 
+async def test_what_failed_is_told_once_and_goes_on_where_it_was_told(here: Office) -> None:
+    await here.proposes(STEP)
+    await here.changes(next_step="Call their lawyer")
+    ada, max_ = here.as_("ada"), here.as_("max")
+    await ada.clicks("Approve", near="Set next step").sees("This was not done. It needs a look:")
+    await here.later(minutes=5)
+    assert ada.screen.count("This was not done. It needs a look:") == 2  # and where it was asked
+    assert "This was not done" not in max_.screen
+    await ada.clicks("Correct and try again", near="This was not done").submits()
+    await ada.sees("Taken up again by Ada Field").sees("This is for you to decide.")
+    await ada.clicks("Approve", near="This is for you to decide.")
+    await ada.sees("next step: Call their lawyer → Send the paper")
+    assert (await here.deal()).deal.next_step == "Send the paper"
+
+
 async def test_what_could_not_be_taken_back_is_tried_again(here: Office) -> None:
     await here.proposes(STEP)
     ada = here.as_("ada")
@@ -81,7 +96,7 @@ async def test_consent_that_is_withdrawn_after_the_yes_stops_the_mail(here: Offi
     await here.holds(replace(gone, version=2))
     await here.later(seconds=30)
     await here.later(seconds=31)
-    await ada.sees("asked not to be written to")
+    await ada.sees("asked not to be written to").sees("This was stopped, and nothing has happened:")
     assert not here.mailbox.mails
 
 

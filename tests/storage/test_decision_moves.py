@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain.aftermath import underway
 from bot.domain.decisions import CreateTask
 from bot.domain.effects import Receipt
 from bot.domain.lifecycle import (
@@ -21,7 +22,6 @@ from bot.domain.lifecycle import (
     ExecutionState,
     Word,
     WordKind,
-    underway,
 )
 from storage.audit import AuditLog
 from storage.database import Database

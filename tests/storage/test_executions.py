@@ -5,14 +5,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.effects import Change, Conflict, Receipt, Refusal
 from bot.domain.lifecycle import EXECUTION_MOVES, ExecutionEvent, ExecutionState, next_execution
+from bot.domain.people import PersonId
 from storage.audit import AuditLog
 from storage.database import Database
 from storage.execution_rows import Claimed, undo_id
 from storage.execution_steps import begin_anew, confirm, recall
 from storage.executions import Executions, insert
+from storage.tables.slack import slack_deliveries
 from tests.fakes.book import MONDAY
 from tests.fakes.executions import CODEC, DRAFT, MAIL, approved_note, put
 from tests.fakes.mornings import WORKSPACE
@@ -220,6 +223,39 @@ async def _happens(rows: Executions, event: ExecutionEvent, held: Claimed) -> bo
             return await rows.fail(held, "No.", MONDAY)
         case _:
             return await rows.lose_track(held, "Look.", MONDAY)
+
+
+async def told(rows: Executions) -> list[tuple[str, str]]:
+    """Who is told something about which decision."""
+    of = slack_deliveries.c
+    query = select(of.person_id, of.decision_id).order_by(of.planned_at, of.person_id)
+    async with rows.database.read() as connection:
+        return [(person, decision) for person, decision in await connection.execute(query)]
+
+
+async def test_who_approved_and_whose_deal_it_is_are_told_of_trouble_once(
+    rows: Executions,
+) -> None:
+    await put(rows.database, replace(NOTE, by=PersonId("mona")))
+    claimed = await _claimed(rows)
+    assert await rows.fail(claimed, "No.", MONDAY)
+    assert not await rows.fail(claimed, "No.", MONDAY)
+    both = [("mona", NOTE.decision_id), (str(NOTE.rep_id), NOTE.decision_id)]
+    assert sorted(await told(rows)) == sorted(both)
+
+
+async def test_of_what_goes_well_nobody_is_told_and_of_what_is_unknown_each_time(
+    rows: Executions,
+) -> None:
+    await put(rows.database, NOTE)
+    await rows.retry(await _claimed(rows), MONDAY, "Busy.", MONDAY, unsure=False)
+    assert await told(rows) == []
+    await rows.lose_track(await _claimed(rows), "Look.", MONDAY)
+    assert len(await told(rows)) == 1
+    async with rows.database.write() as connection:
+        await begin_anew(connection, WORKSPACE, NOTE.id, ExecutionEvent.DENY, MONDAY, 3)
+    await rows.lose_track(await _claimed(rows), "Look.", MONDAY)
+    assert len(await told(rows)) == 2
 
 
 @pytest.mark.parametrize("event", [one for one in ExecutionEvent if one != ExecutionEvent.UNDO])

@@ -20,8 +20,14 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import update
 
+from bot.domain.aftermath import underway
 from bot.domain.decisions import CreateTask
-from bot.domain.lifecycle import DecisionState, ExecutionState, RejectReason, SnoozeUntil, underway
+from bot.domain.lifecycle import (
+    DecisionState,
+    ExecutionState,
+    RejectReason,
+    SnoozeUntil,
+)
 from bot.domain.outcomes import Done, NoSuch, NotYours, Refused
 from bot.policy.rulings import Effect, Ruling
 from storage.audit import AuditLog
