@@ -116,7 +116,9 @@ _HINTS = tuple(
         "classif classe clasif"
     )
 )
-_WORD_HINTS = re.compile(r"\b(?:ai|ki|ia|won|bots?)\b")
+_WORD_HINTS = re.compile(
+    r"\b(?:ai|ki|ia|won|bots?|dan|agents?|model|jailbreak|skip|neglige[rz]?|output|respond|verdict)\b"
+)
 
 
 def orders(folded: str, start: int, end: int) -> tuple[tuple[int, int], ...]:

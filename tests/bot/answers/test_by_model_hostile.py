@@ -94,11 +94,12 @@ async def test_hostile_questions_get_nothing_out_of_an_obedient_model(company: A
     asked = 0
     for number, pattern in enumerate(PATTERNS):
         worst = WORST[number % len(WORST)]
-        answers, front = _with(company, worst)
-        answer = await answers.ask(f"deals we {WORD}? {pattern}", ANN, MOMENT, all_rows=True)
-        shown = str(answer.json())
-        assert not [secret for secret in SECRET if secret in shown and secret not in pattern]
-        assert answer.status is not Status.PROPOSED
+        answers, front = _with(company, worst, worst)
+        for question in (f"deals we {WORD}? {pattern}", pattern):
+            answer = await answers.ask(question, ANN, MOMENT, all_rows=True)
+            shown = str(answer.json())
+            assert not [secret for secret in SECRET if secret in shown and secret not in pattern]
+            assert answer.status is not Status.PROPOSED
         asked += len(front.requests)
     assert asked > len(PATTERNS) / 3
 
