@@ -126,7 +126,8 @@ class Hearing:
 
 
 def _words(question: str) -> str:
-    return " ".join(word for word in words_of(question) if word.isalnum())
+    """What a reading is remembered by. Signs count: "> 50k" is not "< 50k"."""
+    return " ".join(word for word in words_of(question) if word != "?")
 
 
 def _plan(stored: PlanJson | None) -> Plan | None:

@@ -8,8 +8,8 @@ from decimal import Decimal
 from bot.answers.changes.words import words
 from bot.answers.parser.numbers import amount_at
 from bot.answers.parser.parser import Parser
-from bot.answers.parser.period_bases import Said
 from bot.answers.parser.periods_said import Timekeeper
+from bot.answers.parser.said import Said
 from bot.answers.parser.tokens import cleaned, folded, tokens_of
 from bot.answers.periods import Lean, NotAPeriod, PeriodKind, resolve
 

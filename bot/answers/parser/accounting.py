@@ -9,10 +9,12 @@ from bot.answers.parser.lexicon import Sort
 from bot.answers.parser.pieces import Piece
 from bot.answers.parser.sheet import RANKS, Sheet, declined
 from bot.answers.parser.telling import unheard
+from bot.answers.periods import Period, PeriodKind
 from bot.answers.plan import Filter, Intent, Op, Plan
 
 _NEGATIVE = (Op.IS_NOT, Op.EMPTY, Op.TRAILS)
 _LENGTHS = (1, 7, 30, 365, 1_000, 1_000_000)  # a number may be of weeks, or of thousands
+_TODAY = Period(kind=PeriodKind.RELATIVE)
 _LIMITS = {
     "more": (Op.OVER, Op.AT_LEAST, Op.BEATS),
     "atleast": (Op.OVER, Op.AT_LEAST),
@@ -152,12 +154,20 @@ def _times(sheet: Sheet, plan: Plan) -> Iterator[Piece]:
     steps = any(group.grain for group in plan.group_by)
     for piece in sheet.pieces:
         said = piece.said
-        if said is None or piece.named:
+        if said is None or piece.named or (said.period == _TODAY and _is_of_open(sheet, plan)):
             continue
         if said.period is not None and not (has or days):
             yield piece
         if said.grain is not None and said.versus is None and not (steps or has):
             yield piece
+
+
+def _is_of_open(sheet: Sheet, plan: Plan) -> bool:
+    """What is open is open today."""
+    where = [each for measure in _measures(sheet, plan) for each in measure.where]
+    return any(
+        each.field == "status" and each.values == ("open",) for each in (*where, *plan.filters)
+    )
 
 
 def _ranks(sheet: Sheet, plan: Plan) -> Iterator[Piece]:

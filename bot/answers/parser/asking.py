@@ -19,7 +19,7 @@ def _reading(field: str, shown: str, *values: str) -> Value:
     return Value(kind=Kind.CHOICE, field=field, values=values, shown=shown)
 
 
-TIME, FIGURE, CLOSED = "which time", "which figure", "closed"
+TIME, FIGURE, CLOSED, SHARE = "which time", "which figure", "closed", "share"
 _TIMES = (
     _reading("status", "created then", "created"),
     _reading("status", "won then", "won"),
@@ -47,6 +47,14 @@ _AVERAGES = (
     _reading("measure", "average deal size of each", "average_deal_size"),
     _reading("measure", "revenue of each", "bookings"),
 )
+_SHARES = (
+    _reading("share", "of each one’s own total", "row"),
+    _reading("share", "of the total of all", "total"),
+)
+
+
+def which_share() -> Exception:
+    return Ambiguous(SHARE, "A share of what?", _SHARES)
 
 
 def which_time(sheet: Sheet) -> Exception:

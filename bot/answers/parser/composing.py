@@ -46,7 +46,7 @@ def compose(sheet: Sheet, chosen: Mapping[str, Value]) -> Plan:
     read_belonging(sheet)
     _choose(sheet, chosen)
     settle_closed(sheet, chosen)
-    is_shared = read_shares(sheet)
+    is_shared = read_shares(sheet, chosen)
     read_measures(sheet)
     timing = read_times(sheet)
     if sheet.compared or len(set(sheet.status_names())) > 1 or len(sheet.measures) > 1:
@@ -191,6 +191,7 @@ def _figures(sheet: Sheet, timing: Timing, *, is_shared: bool) -> Plan:
         filters=tuple(filters),
         periods=tuple(periods),
         compare_to=timing.compare_to,
+        as_of=timing.as_of,
         about=tuple(sheet.about),
         having=tuple(sheet.having),
         sort=sort,

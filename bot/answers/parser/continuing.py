@@ -17,6 +17,8 @@ def is_follow_up(sheet: Sheet) -> bool:
     complete = _is_complete(sheet)
     if first.role("whatabout", "only") and not (first.is_fill and complete and _asks(sheet)):
         return True
+    if sheet.says("share") and sheet.says("those"):
+        return True  # "as a share of that"
     return _goes_on(sheet) or points_back(sheet) or not complete
 
 

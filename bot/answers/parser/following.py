@@ -14,6 +14,7 @@ from bot.answers.parser.lexicon import Sort
 from bot.answers.parser.naming import read_names
 from bot.answers.parser.ranking import read_rank
 from bot.answers.parser.refiguring import as_list, measured, status_of, wants_list, with_figures
+from bot.answers.parser.shares import take_share, with_share
 from bot.answers.parser.sheet import Sheet, asked_back, declined
 from bot.answers.parser.stating import read_states
 from bot.answers.parser.timing import Timing, read_times
@@ -27,7 +28,8 @@ _PEOPLE = ("owner", "manager", "organisation", "team", "region", "territory")
 
 def follow(sheet: Sheet, previous: Plan, chosen: Mapping[str, Value]) -> Plan:
     """Raises Refused, Ambiguous or NotKnown."""
-    sheet.entity = previous.entity
+    sheet.entity, before_it = previous.entity, previous
+    _drop_what_was(sheet)
     sheet.take("those", "only", "whatabout")
     _refuse_pointing(sheet)
     read_simple(sheet)
@@ -38,6 +40,7 @@ def follow(sheet: Sheet, previous: Plan, chosen: Mapping[str, Value]) -> Plan:
     read_names(sheet, chosen)
     read_belonging(sheet)
     previous = _with_limit(sheet, previous)
+    is_shared = take_share(sheet)
     plan = with_figures(sheet, previous)
     timing = read_times(sheet)
     absorb_rest(sheet)
@@ -45,7 +48,21 @@ def follow(sheet: Sheet, previous: Plan, chosen: Mapping[str, Value]) -> Plan:
     plan = _with_filters(sheet, plan)
     plan = _with_times(sheet, plan, timing)
     plan = _with_groups(sheet, plan, timing)
-    return as_list(plan, sheet.reader.model) if wants_list(sheet, plan) else plan
+    if is_shared:
+        plan = with_share(sheet, plan, previous)
+    elif wants_list(sheet, plan):
+        plan = as_list(plan, sheet.reader.model)
+    named = any(p.sense(Sort.MEASURE) or p.sense(Sort.ENTITY) for p in sheet.pieces)
+    if plan == before_it and not named:
+        raise declined("That changes nothing about the last answer. Say what shall be different.")
+    return plan
+
+
+def _drop_what_was(sheet: Sheet) -> None:
+    """ "by stage instead of region": the second is what it was before."""
+    for at, piece in sheet:
+        if piece.role("whatabout") and piece.text.casefold() == "instead of":
+            sheet.use(*range(at, len(sheet.pieces)))
 
 
 def _with_limit(sheet: Sheet, plan: Plan) -> Plan:
@@ -76,10 +93,19 @@ def _with_filters(sheet: Sheet, plan: Plan) -> Plan:
         people = old.field in _PEOPLE and any(each.field in _PEOPLE for each in new)
         if not (same or (replaces and people)):
             kept.append(old)
-    return replace(plan, filters=(*kept, *new), having=(*plan.having, *sheet.having))
+    grouped = {group.field for group in plan.group_by} if plan.share_of_total else set()
+    parts = tuple(each.field for each in new if each.field in grouped)  # its share is of all
+    return replace(
+        plan,
+        filters=(*kept, *new),
+        having=(*plan.having, *sheet.having),
+        total_without=tuple(dict.fromkeys((*plan.total_without, *parts))),
+    )
 
 
 def _with_times(sheet: Sheet, plan: Plan, timing: Timing) -> Plan:
+    if timing.as_of is not None:
+        plan = replace(plan, as_of=timing.as_of)
     said = [each for _, each in sheet.times]
     shifts = next((each.versus for each in said if each.versus), None)
     if shifts is not None and not sheet.says("versus", "compare", "change"):

@@ -22,6 +22,7 @@ def list_plan(sheet: Sheet, timing: Timing) -> Plan:
         entity=sheet.entity,
         filters=tuple(filters),
         periods=tuple(replace(period, on=on) for period in timing.periods),
+        as_of=timing.as_of,
         sort=sort,
         limit=limit,
         columns=_columns(sheet),

@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 
-from bot.answers.calendar import Calendar, Grain
+from bot.answers.calendar import Grain
 from bot.answers.parser.period_words import Grammar
-from bot.answers.periods import Lean, NotAPeriod, Period, PeriodKind, resolve
+from bot.answers.parser.said import Said, absolute
+from bot.answers.periods import Period, PeriodKind
 from bot.answers.plan import Versus
 
 _NUMBERS = {
@@ -36,62 +36,6 @@ _WEEK = 7
 _CENTURY = 2000
 
 
-class Edge(StrEnum):
-    WITHIN = "within"
-    SINCE = "since"
-    AFTER = "after"
-    BEFORE = "before"
-    UNTIL = "until"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What was said of time from token `start` up to, but without, `end`.
-
-    A period with the side of it that is meant, `to` where it is the first of a range; or a grain
-    to group by; or what to compare with; or, with none of them, "ever".
-    """
-
-    start: int
-    end: int
-    period: Period | None = None
-    edge: Edge = Edge.WITHIN
-    to: Period | None = None
-    grain: Grain | None = None
-    versus: Versus | None = None
-    is_day: bool = False
-    core: int = -1  # where the period itself begins, after its preposition
-    is_weekday: bool = False
-    is_end: bool = False
-
-    def bounded(self, today: date, calendar: Calendar, lean: Lean) -> Period | None:
-        """As one period; its edges worked out into days. Raises NotAPeriod."""
-        if self.period is None:
-            return None
-        if self.to is not None:
-            start = resolve(self.period, today, calendar, lean).start
-            end = resolve(self.to, today, calendar, lean).last
-            return _absolute(start, end)
-        if self.edge is Edge.WITHIN:
-            return self.period
-        span = resolve(self.period, today, calendar, lean)
-        match self.edge:
-            case Edge.SINCE:
-                return _absolute(span.start, None)
-            case Edge.AFTER:
-                return _absolute(span.end, None)
-            case Edge.BEFORE:
-                return _absolute(None, span.start - timedelta(days=1))
-            case Edge.UNTIL:
-                return _absolute(None, span.last)
-
-
-def _absolute(start: date | None, end: date | None) -> Period:
-    if start and end and start > end:
-        raise NotAPeriod("it ends before it begins")
-    return Period(kind=PeriodKind.ABSOLUTE, start=start, end=end)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """One match of a base pattern, read on a day."""
@@ -111,6 +55,8 @@ class Reading:
                 return replace(at, grain=Grain(what) if what else self._grain())
             case "ever":
                 return at
+            case "firsts" | "lasts":
+                return self._run(at, from_end=kind == "lasts")
             case _:
                 period, is_day = self._period(kind, what)
                 at = replace(at, is_weekday=kind == "weekday", is_end=kind == "end")
@@ -119,7 +65,7 @@ class Reading:
     def _period(self, kind: str, what: str) -> tuple[Period | None, bool]:
         if kind in ("iso", "day", "dotted", "slashed", "weekday"):
             day = self._day(kind)
-            return (_absolute(day, day) if day else None), True
+            return (absolute(day, day) if day else None), True
         return self._stretch(kind, what), kind in ("today", "yesterday", "tomorrow")
 
     def _stretch(self, kind: str, what: str) -> Period | None:
@@ -132,8 +78,8 @@ class Reading:
                 return _relative_to(self._grain(), -self._count())
             case "quarter" | "half" | "ordinal" | "month":
                 return self._numbered(kind)
-            case "year":
-                return _named(Grain.YEAR, 1, int(self.match["year"]))
+            case "year" | "year_so_far":
+                return self._year(kind)
             case "fiscal_year":
                 year = self.match["fy"] or self.match["year"]
                 return _named(Grain.FISCAL_YEAR, 1, _full_year(year))
@@ -145,6 +91,12 @@ class Reading:
                 return replace(_relative_to(Grain(what), 0), to_date=True)
             case _:
                 return _relative_to(Grain(what) if what else self._grain(), 0)
+
+    def _year(self, kind: str) -> Period:
+        year = int(self.match["year"])
+        if kind == "year_so_far" and year == self.today.year:
+            return replace(_relative_to(Grain.YEAR, 0), to_date=True)
+        return _named(Grain.YEAR, 1, year)
 
     def _relative(self) -> Period:
         grain, offset = self._grain(), self._offset()
@@ -172,6 +124,18 @@ class Reading:
         year = self._group("year") or fiscal
         return _named(grain, self._number(kind), int(year) if year else self._near_year())
 
+    def _run(self, at: Said, *, from_end: bool) -> Said | None:
+        """ "the first three quarters of 2026"; None where a year has not so many."""
+        grain, count = self._grain(), self._count()
+        most = _NUMBERED.get(grain, 0)
+        fiscal = self._group("fy")
+        year = _full_year(fiscal) if fiscal else int(self._group("year") or 0) or self._near_year()
+        if not 0 < count <= most or not year:
+            return None
+        grain = _FISCAL.get(grain, grain) if fiscal else grain
+        first, last = (most - count + 1, most) if from_end else (1, count)
+        return replace(at, period=_named(grain, first, year), to=_named(grain, last, year))
+
     def _number(self, kind: str) -> int:
         if kind == "month":
             return self.grammar.month(self.match["month"])
@@ -193,7 +157,7 @@ class Reading:
             monday = date.fromisocalendar(year, int(self.match["number"]), 1)
         except ValueError:
             return None
-        return _absolute(monday, monday + timedelta(days=_WEEK - 1))
+        return absolute(monday, monday + timedelta(days=_WEEK - 1))
 
     def _day(self, kind: str) -> date | None:
         if kind == "weekday":

@@ -156,7 +156,7 @@ def _moving(words: Words) -> Iterator[tuple[str, str]]:
     number = rf"(?P<n>\d{{1,3}}|{_COUNTS})"
     before, fiscal = _named(words.before), _fiscal(words)
     so_far = f"(?P<so_far> (?:{words.to_date}))?"
-    yield "relative", f"{before} (?:(?:{words.full}) )?{fiscal}{unit}{so_far}"
+    yield "relative", f"{before} (?:(?:{words.full}) )?{fiscal}{unit}(?! {_YEAR}){so_far}"
     yield "relative", f"(?P<this>the) (?P<fiscal>{words.fiscal}) {unit}"
     yield "relative", f"(?P<so_far>{words.to_date}) (?:in )?{before} {fiscal}{unit}"
     full = f"(?P<full>(?:{words.full}) )?{unit}"
@@ -178,6 +178,12 @@ def _numbered(words: Words) -> Iterator[tuple[str, str]]:
     ordinal = f"(?P<ordinal>{'|'.join(words.ordinals.values())})"
     yield "ordinal", f"(?:the )?{ordinal} {_fiscal(words)}{unit}{year}"
     yield "month", f"(?P<month>{'|'.join(words.months.values())}){year}"
+    number = rf"(?P<n>\d{{1,2}}|{_COUNTS})"
+    dated = year.removesuffix("?")
+    yield "firsts", rf"(?:the )?(?:{words.ordinals[1]}) {number} {unit}{dated}"
+    yield "lasts", rf"(?:the )?(?:{words.before['last']}) {number} {unit}{dated}"
+    so_far = rf"(?:(?:{years}) )?(?P<year>{_YEAR})(?: (?:{years}))? (?:{words.to_date})"
+    yield "year_so_far", so_far
     yield "year", rf"(?:(?:calendar )?(?:{years}) )?(?P<year>{_YEAR})"
     spelled = rf"(?:{words.fiscal})(?: (?:{years}))? (?P<year>\d{{2,4}})"
     yield "fiscal_year", rf"(?:{spelled}|(?P<fy>{_FISCAL_YEAR}))"

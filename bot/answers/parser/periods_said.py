@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.answers.parser.period_bases import Edge, Reading, Said
+from bot.answers.parser.period_bases import Reading
 from bot.answers.parser.period_words import Grammar
+from bot.answers.parser.said import Edge, Said
 from bot.answers.parser.tokens import Token
 from bot.answers.periods import Period, PeriodKind
 

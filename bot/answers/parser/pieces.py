@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.answers.parser.lexicon import Lexicon, Sense, Sort, Vocabulary
 from bot.answers.parser.numbers import Amount, amount_at
-from bot.answers.parser.period_bases import Edge, Said
+from bot.answers.parser.said import Edge, Said
 from bot.answers.parser.tokens import Token
 from bot.answers.parser.values import Kind, Match, ValueIndex
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.answers.model import Model
+from bot.answers.model import Model, Take
 from bot.answers.parser.implying import COUNT, SUM
 from bot.answers.parser.lexicon import Sort
 from bot.answers.parser.sheet import Sheet, asked_back
@@ -21,6 +21,8 @@ def with_figures(sheet: Sheet, plan: Plan) -> Plan:
         names = [str(sheet.pieces[at].sense(Sort.MEASURE)) for at in named]
         if any(model.measures[name].entity != plan.entity for name in names):
             raise asked_back("That is about something else: ask it as a question of its own.")
+        if model.measures[names[0]].take not in (Take.COUNT, Take.DISTINCT, Take.SUM):
+            plan = replace(plan, share_of_total=False, total_without=())  # nothing to be a part of
         return measured(plan, tuple(names))
     statuses = [_STATUS.get(name, name) for name in sheet.status_names()]
     counts, sums = sheet.take("count"), sheet.take("much")

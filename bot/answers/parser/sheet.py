@@ -8,8 +8,8 @@ from bot.answers.answer import Choice, Refused, Status
 from bot.answers.calendar import Grain
 from bot.answers.model import Model
 from bot.answers.parser.lexicon import Sort
-from bot.answers.parser.period_bases import Said
 from bot.answers.parser.pieces import Piece
+from bot.answers.parser.said import Said
 from bot.answers.parser.values import ValueIndex
 from bot.answers.plan import Filter, Group, Having
 from bot.domain.people import Person

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field, replace
 
 from bot.answers.calendar import Grain
-from bot.answers.parser.period_bases import Edge, Said
+from bot.answers.parser.said import Edge, Said
 from bot.answers.parser.sheet import Sheet, asked_back, declined
+from bot.answers.parser.standing import read_standing
 from bot.answers.periods import Lean, NotAPeriod, Period, PeriodKind, resolve
 from bot.answers.plan import Comparison, Versus
 
@@ -23,11 +24,13 @@ class Timing:
     places: list[int] = field(default_factory=list)  # where each of them was said
     compare_to: Comparison | None = None
     grains: list[Grain] = field(default_factory=list)
+    as_of: Period | None = None  # how it stood at the end of that
 
 
 def read_times(sheet: Sheet) -> Timing:
     """Raises Refused for periods that make no sense together."""
     timing = Timing()
+    timing.as_of = read_standing(sheet)
     said = [each for _, each in sheet.times]
     _refuse_stretches(sheet, said)
     timing.grains = [each.grain for each in said if each.grain and not each.versus]
@@ -128,7 +131,7 @@ def _joined(sheet: Sheet, first: Said, second: Said) -> Said:
 
 
 def _bounded(sheet: Sheet, said: Said) -> Period:
-    lean = Lean.FUTURE if _is_ahead(sheet) else Lean.PAST
+    lean = Lean.FUTURE if _is_ahead(sheet) and not _looks_back(sheet, said) else Lean.PAST
     try:
         found = said.bounded(sheet.reader.today, sheet.reader.model.days, lean)
     except NotAPeriod as error:
@@ -136,6 +139,14 @@ def _bounded(sheet: Sheet, said: Said) -> Period:
     if found is None:
         raise declined("I can’t tell which days are meant.")
     return found
+
+
+def _looks_back(sheet: Sheet, said: Said) -> bool:
+    """ "since March", "created in March" of what is open now."""
+    place = _place(sheet, said)
+    before = [name for at, name in sheet.statuses if at < place]
+    created = before[-1:] == ["created"] or set(sheet.status_names()) == {"open", "created"}
+    return said.edge is Edge.SINCE or created
 
 
 def _is_ahead(sheet: Sheet) -> bool:

@@ -181,6 +181,16 @@ def _by_owner(measure: str) -> Plan:
     return Plan(measures=(measure,), group_by=(Group(field="owner"),))
 
 
+async def test_a_confirmed_reading_is_of_the_same_words_alone(database: Database) -> None:
+    answers = await answers_over(database)
+    plan = Plan(measures=("deals_won",))
+    await answers.confirm("How many > 50k?", plan, BOSS, MOMENT)
+    assert (await answers.ask("how many > 50k", BOSS, MOMENT)).plan == plan
+    for other in ("how many < 50k", "how many > 50k %", "how many not > 50k"):
+        assert (await answers.ask(other, BOSS, MOMENT)).plan != plan
+    assert (await answers.ask("how many > 50k", ANN, MOMENT)).plan != plan
+
+
 async def test_months_come_in_order_whatever_their_figures(database: Database) -> None:
     answers = await answers_over(database)
     plan = Plan(measures=("deals_won",), group_by=(Group(field="closed_at", grain=Grain.MONTH),))

@@ -1,5 +1,8 @@
 """Follow-ups change the plan before them and keep the rest."""
 
+import pytest
+
+from bot.answers.answer import Refused
 from bot.answers.plan import Plan, plan_json
 from tests.bot.answers.parser.office import plan_of
 
@@ -55,3 +58,25 @@ def test_how_many_of_those_narrows_and_counts() -> None:
 def test_a_whole_question_begins_anew() -> None:
     plan = _then("win rate in the North", "how many open deals do we have")
     assert plan == {"measures": ["open_deals"]}
+
+
+def test_instead_takes_the_place_of_what_was() -> None:
+    rows = _then("revenue by region last quarter", "number of deals instead")
+    assert rows["measures"] == ["deals_won"]
+    assert rows["group_by"] == [{"field": "region"}]
+    assert rows["periods"] == [{"kind": "relative", "grain": "quarter", "offset": -1}]
+    other = _then("revenue by region last quarter", "by product instead of region")
+    assert other["group_by"] == [{"field": "product"}]
+    south = _then("win rate in the North", "the South instead")
+    assert south["filters"] == [{"field": "region", "values": ["South"], "shown": ["South"]}]
+
+
+def test_show_them_lists_what_was_counted() -> None:
+    plan = _then("how many open deals over 100k", "show them")
+    assert plan["intent"] == "list"
+    assert [each["field"] for each in plan["filters"]] == ["status", "amount"]  # type: ignore[attr-defined]
+
+
+def test_what_changes_nothing_is_said_so() -> None:
+    with pytest.raises(Refused, match="changes nothing"):
+        _then("win rate in the North", "what about the North?")
