@@ -6,6 +6,7 @@ import shutil
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -64,11 +65,13 @@ def postgres_server() -> str:
 
 @pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database."""
+    """The address of a database: empty, unless the test takes one that is up to date as well."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'test.db'}"
         return
-    yield from postgres_database(request.getfixturevalue("postgres_server"))
+    is_upgraded = {"database", "crm_database"}.intersection(request.fixturenames)
+    template = request.getfixturevalue("upgraded_postgres") if is_upgraded else None
+    yield from postgres_database(request.getfixturevalue("postgres_server"), template)
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +81,15 @@ def upgraded_files(tmp_path_factory: pytest.TempPathFactory) -> dict[Schema, Pat
     for schema, path in made.items():
         asyncio.run(_upgraded(f"sqlite:///{path}", schema))
     return made
+
+
+@pytest.fixture(scope="session")
+def upgraded_postgres(postgres_server: str) -> Iterator[str]:
+    """The name of a database with both schemas, up to date, that is copied for each test."""
+    for url in postgres_database(postgres_server):
+        for schema in Schema:
+            asyncio.run(_upgraded(url, schema))
+        yield urlsplit(url).path.lstrip("/")
 
 
 @pytest.fixture
@@ -117,15 +129,18 @@ async def _upgraded(url: str, schema: Schema) -> None:
     await made.close()
 
 
-def postgres_database(server: str) -> Iterator[str]:
-    """The address of a new database that is dropped afterwards."""
+def postgres_database(server: str, template: str | None = None) -> Iterator[str]:
+    """The address of a new database, a copy of the template, that is dropped afterwards."""
     name = f"daybreak_{uuid.uuid4().hex[:12]}"
-    asyncio.run(_statement(server, f'CREATE DATABASE "{name}"'))
+    source = f' TEMPLATE "{template}"' if template else ""
+    asyncio.run(_statement(server, f'CREATE DATABASE "{name}"{source}'))
     yield server.replace("/postgres?", f"/{name}?")
     asyncio.run(_statement(server, f'DROP DATABASE "{name}" WITH (FORCE)'))
 
 
 async def _statement(server: str, sql: str) -> None:
     connection = await asyncpg.connect(server)
-    await connection.execute(sql)
-    await connection.close()
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()

@@ -249,11 +249,9 @@ async def test_hostile_texts_are_kept_as_they_are(database: Database) -> None:
     assert await _faults(log) == []
 
 
-@pytest.mark.slow
-async def test_ten_thousand_decisions_are_verified_whole(database: Database) -> None:
+async def test_more_than_a_page_of_decisions_is_verified_whole(database: Database) -> None:
     log = AuditLog(database=database, workspace="home")
     async with database.write() as connection:
-        for start in range(0, 50_000, 5_000):  # five entries each: proposed … done
-            await append(connection, "home", [_entry(n) for n in range(start, start + 5_000)])
+        await append(connection, "home", [_entry(n) for n in range(6_000)])
     report = await log.verify()
-    assert (report.entries, report.faults) == (50_000, ())
+    assert (report.entries, report.faults) == (6_000, ())
