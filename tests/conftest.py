@@ -5,6 +5,7 @@ import logging
 import shutil
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +22,9 @@ BOTH = [
         "postgresql", marks=[pytest.mark.distributed, pytest.mark.xdist_group("postgresql")]
     ),
 ]
+
+# What a test that takes one of these fixtures wants to be up to date; the rest follows.
+_TAKEN = {"database": Schema.DAYBREAK, "crm_database": Schema.CRM}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -69,8 +73,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'test.db'}"
         return
-    is_upgraded = {"database", "crm_database"}.intersection(request.fixturenames)
-    template = request.getfixturevalue("upgraded_postgres") if is_upgraded else None
+    taken = [_TAKEN[name] for name in _TAKEN if name in request.fixturenames]
+    template = request.getfixturevalue("upgraded_postgres")[taken[0]] if taken else None
     yield from postgres_database(request.getfixturevalue("postgres_server"), template)
 
 
@@ -84,12 +88,16 @@ def upgraded_files(tmp_path_factory: pytest.TempPathFactory) -> dict[Schema, Pat
 
 
 @pytest.fixture(scope="session")
-def upgraded_postgres(postgres_server: str) -> Iterator[str]:
-    """The name of a database with both schemas, up to date, that is copied for each test."""
-    for url in postgres_database(postgres_server):
-        for schema in Schema:
+def upgraded_postgres(postgres_server: str) -> Iterator[dict[Schema, str]]:
+    """One database per schema, brought up to date once and copied for each test; their names."""
+    with ExitStack() as stack:
+        urls = {
+            schema: stack.enter_context(contextmanager(postgres_database)(postgres_server))
+            for schema in Schema
+        }
+        for schema, url in urls.items():
             asyncio.run(_upgraded(url, schema))
-        yield urlsplit(url).path.lstrip("/")
+        yield {schema: urlsplit(url).path.lstrip("/") for schema, url in urls.items()}
 
 
 @pytest.fixture
