@@ -1,7 +1,6 @@
 """Questions in plain words: in a channel, a thread, a direct message or a command."""
 
 import logging
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,9 +20,9 @@ from handlers.audience import Audience
 from handlers.boundary import Heard, surviving, telling
 from handlers.calls import Answer as Reply
 from handlers.later import Later
+from handlers.spoken import spoken
 
 log = logging.getLogger(__name__)
-_MENTION = re.compile(r"<@[A-Z0-9]+(\|[^>]*)?>")
 _ONLY_YOU = "Only you see this: not everybody here may see the same records in the CRM."
 _READING = "A model is reading the question as well …"
 _NOT_READ = "The model could not read it either. Say it another way."
@@ -42,23 +41,25 @@ class Questions:
 
     async def mentioned(self, heard: Heard) -> Reply:
         """In a channel or one of its threads."""
-        question = _MENTION.sub(" ", str(heard.payload.get("text", "")))
-        return await self._said(heard, question)
+        return await self._said(heard, await self._question(heard))
 
     async def talked(self, heard: Heard) -> Reply:
         """In a direct message."""
-        return await self._said(heard, str(heard.payload.get("text", "")))
+        return await self._said(heard, await self._question(heard))
 
     async def commanded(self, heard: Heard) -> Reply:
         """`/ask QUESTION`."""
-        question = str(heard.payload.get("text") or "")
-        if not question.strip():
+        question = await self._question(heard)
+        if not question:
             return problems.problem_message(problems.NO_QUESTION)
         answer = await self.ask(heard, question, None, by_rules=True)
         if not answer.unread:
             return drawn.answer_message(answer, question)
         self.later.start(surviving(self._command_read(heard, question), telling(heard)))
         return drawn.answer_message(answer, question, _READING)
+
+    async def _question(self, heard: Heard) -> str:
+        return await spoken(heard, self.audience.identities)
 
     async def ask(
         self, heard: Heard, question: str, thread: str | None, *, by_rules: bool = False

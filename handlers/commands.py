@@ -12,6 +12,7 @@ from bot.mission.lookup import Found, Lookup
 from handlers.boundary import Heard, Listener
 from handlers.calls import Answer
 from handlers.runs import Runs
+from handlers.spoken import decoded
 
 _RUN = frozenset({"run", "now", "look", "look at my deals", "look at my deals now"})
 
@@ -50,7 +51,7 @@ class Commands:
 
     async def talk(self, heard: Heard) -> Answer:
         """A direct message: the words of a command do what it does, all else is a question."""
-        text = " ".join(str(heard.payload.get("text", "")).split())
+        text = _said(heard)
         verb, _, rest = text.lower().lstrip("/").partition(" ")
         if text.lower() in _RUN:
             return await self.runs.start(heard, thread_ts=str(heard.payload.get("ts")))
@@ -91,4 +92,4 @@ class Commands:
 
 
 def _said(heard: Heard) -> str:
-    return " ".join(str(heard.payload.get("text") or "").split())
+    return decoded(str(heard.payload.get("text") or ""))
