@@ -17,6 +17,8 @@ _VALUE = 2000
 _MOST_CHOICES = 5
 _QUESTION = 300
 _TEXT_ROWS = 20
+# A status of Slack's own, behind the app's name.
+LOOKING = "is looking …"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,11 @@ def answer_message(answer: Answer, question: str = "", note: str = "") -> Messag
 
 def definition_modal(definition: str) -> Json:
     return kit.modal("What it means", [kit.section(definition, most=2900)])
+
+
+def looking_message() -> Message:
+    """Stands where the answer will be."""
+    return Message(text="Looking …", blocks=(kit.section("Looking …"),))
 
 
 def _figures(answer: Answer) -> Iterator[Json]:

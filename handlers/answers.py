@@ -21,6 +21,7 @@ from handlers.boundary import Heard, surviving, telling
 from handlers.calls import Answer as Reply
 from handlers.later import Later
 from handlers.spoken import spoken
+from handlers.waiting import Waiting
 
 log = logging.getLogger(__name__)
 _ONLY_YOU = "Only you see this: not everybody here may see the same records in the CRM."
@@ -38,6 +39,8 @@ class Questions:
     now: Callable[[], datetime]
     show: Callable[[], None]
     later: Later = field(default_factory=Later)
+    # What takes longer is announced first.
+    patience_seconds: float = 0.7
 
     async def mentioned(self, heard: Heard) -> Reply:
         """In a channel or one of its threads."""
@@ -127,8 +130,15 @@ class Questions:
 
     async def _said(self, heard: Heard, question: str) -> Reply:
         """What the rules say is there at once; what a model reads takes its place."""
-        answer = await self.ask(heard, question, _thread(heard), by_rules=True)
-        ts = await self._show(heard, answer, question)
+        waiting = Waiting(
+            client=heard.client,
+            channel=heard.channel or "",
+            thread=_place(heard),
+            patience_seconds=self.patience_seconds,
+        )
+        asking = self.ask(heard, question, _thread(heard), by_rules=True)
+        answer = await waiting.during(asking)
+        ts = await self._show(heard, answer, question, waiting)
         if answer.unread:
             self.later.start(surviving(self._read(heard, question, ts), telling(heard)))
         return None
@@ -155,17 +165,24 @@ class Questions:
         await self._show(heard, answer, question)
         return None
 
-    async def _show(self, heard: Heard, answer: Answer, question: str) -> str | None:
+    async def _show(
+        self, heard: Heard, answer: Answer, question: str, waiting: Waiting | None = None
+    ) -> str | None:
         """Where it was asked, if everybody there may read it, and then as which message; else to
         who asked.
         """
         channel = heard.channel or ""
         notes = [_READING] if answer.unread else []
         if not await self.audience.may_see(channel, heard.person, heard.client):
+            if waiting is not None:
+                await waiting.vanish()
             note = " ".join([_ONLY_YOU, *notes])
             await self._show_alone(heard, drawn.answer_message(answer, question, note))
             return None
         message = drawn.answer_message(answer, question, " ".join(notes))
+        stands = None if waiting is None else await waiting.become(message)
+        if stands is not None:
+            return stands
         posted = await heard.client.chat_postMessage(
             channel=channel, thread_ts=_place(heard), **message.payload()
         )

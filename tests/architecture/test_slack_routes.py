@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[2]
 NEEDED = {"message.im": "im:history", "app_mention": "app_mentions:read"}
 # Which methods the code calls, and the scopes of each.
 METHODS: dict[str, set[str]] = {
+    "assistant_threads_setStatus": {"chat:write"},
     "chat_": {"chat:write"},
     "conversations_open": {"im:write"},
     "conversations_history": {"channels:history", "groups:history", "im:history"},

@@ -29,6 +29,7 @@ class FakeSlack:
     messages: dict[str, list[Json]] = field(default_factory=lambda: defaultdict(list))
     ephemeral: list[Json] = field(default_factory=list)
     views: list[Json] = field(default_factory=list)
+    statuses: list[str] = field(default_factory=list)
     members: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     homes: dict[str, Json] = field(default_factory=dict)
     streams: dict[str, list[Json]] = field(default_factory=dict)
@@ -108,6 +109,15 @@ class FakeSlack:
                 return {"channel": given["channel"], "ts": given["ts"]}
         return {"ok": False, "error": "message_not_found"}
 
+    def _chat_delete(self, given: Json) -> Json:
+        there = self.messages[given["channel"]]
+        there[:] = [message for message in there if message["ts"] != given["ts"]]
+        return {"channel": given["channel"], "ts": given["ts"]}
+
+    def _assistant_threads_setStatus(self, given: Json) -> Json:
+        self.statuses.append(given["status"])
+        return {}
+
     def _chat_getPermalink(self, given: Json) -> Json:
         place = given["message_ts"].replace(".", "")
         return {"permalink": f"https://acme.slack.example/archives/{given['channel']}/p{place}"}
@@ -165,7 +175,7 @@ def _given_blocks(payload: Any, name: str) -> Any:
     known = ("blocks", "text", "chunks", "markdown_text")
     if name.startswith("views_"):
         return payload
-    if name in ("chat_getPermalink", "chat_stopStream"):
+    if name in ("chat_delete", "chat_getPermalink", "chat_stopStream"):
         return {"text": "x"}
     return {key: payload[key] for key in known if key in payload}
 

@@ -1,8 +1,10 @@
 """Questions in Slack: answered where they are asked, with the rights of whoever asks."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
+from handlers.boundary import Heard
 from tests.handlers.room import ADA, Room
 
 MAX = "U0MAX"
@@ -43,7 +45,7 @@ async def test_a_mention_is_answered_in_its_thread(here: Room) -> None:
 async def test_who_would_show_others_too_much_is_answered_alone(here: Room) -> None:
     await _ready(here, ADA, MAX)
     await _mentions(here, "how many open deals are there?", user=MAX)
-    assert SALES not in here.fake.messages
+    assert not here.fake.messages[SALES]
     told = here.fake.ephemeral[-1]
     assert told["user"] == MAX
     assert "Only you see this" in told["text"]
@@ -52,7 +54,7 @@ async def test_who_would_show_others_too_much_is_answered_alone(here: Room) -> N
 async def test_a_stranger_in_the_channel_keeps_figures_out_of_it(here: Room) -> None:
     await _ready(here, ADA, "U0NOBODY")
     await _mentions(here, "how many open deals do I have?")
-    assert SALES not in here.fake.messages
+    assert not here.fake.messages[SALES]
     assert "Only you see this" in here.fake.ephemeral[-1]["text"]
 
 
@@ -117,3 +119,24 @@ async def test_summaries_speak_of_what_their_asker_may_see(here: Room) -> None:
 async def test_an_unknown_way_to_group_is_said_to_be_one(here: Room) -> None:
     await here.morning()
     assert "nothing to group" in (await here.command("/pipeline moon"))["text"]
+
+
+async def test_an_answer_for_one_alone_leaves_no_placeholder_for_the_others(here: Room) -> None:
+    await _ready(here, ADA, MAX)
+    questions = replace(here.slack.listeners.questions, patience_seconds=0)
+    event = {"channel": SALES, "ts": "1.1", "text": "how many open deals are there?"}
+    await questions.mentioned(
+        Heard(
+            person=await here.daybreak.people.find("max"),
+            user_id=MAX,
+            channel=SALES,
+            body={"type": "event_callback", "event": event},
+            payload=event,
+            client=here.slack.app.client,
+            key="k",
+            is_form=False,
+        )
+    )
+    assert [one["text"] for one in here.fake.called("chat.postMessage")][-1] == "Looking …"
+    assert here.fake.messages[SALES] == []
+    assert "Only you see this" in here.fake.ephemeral[-1]["text"]
