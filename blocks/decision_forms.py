@@ -64,6 +64,14 @@ def wish_form(made: Form, held: str) -> Json:
     return forms.form(title, ids.WISH_FORM, drawn, submit="Propose", metadata=held)
 
 
+def lead_form(made: Form, held: str) -> Json:
+    """Whom a lead is given to; `held` names the lead."""
+    drawn = [kit.section(made.subject, most=150)]
+    drawn += [block for one in made.fields for block in _drawn(one)]
+    drawn.append(kit.aside("You get a card of it. Nothing happens until you approve that."))
+    return forms.form("Give the lead", ids.LEAD_FORM, drawn, submit="Propose", metadata=held)
+
+
 def reject_form(ref: DecisionRef) -> Json:
     reasons = [Choice(text, reason) for reason, text in _REASONS]
     drawn = [

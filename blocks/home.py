@@ -6,10 +6,12 @@ from datetime import date
 
 from blocks import forms, ids, kit
 from blocks.kit import Json
+from blocks.leads import lead_blocks
 from blocks.missions import card_blocks
 from blocks.text import clock, counted, day, long_day
 from blocks.words import first_line, headline, made_from, rest
 from bot.domain.briefs import Card, CardState, Judged, Shown, judged
+from bot.domain.deals import Lead
 from bot.domain.missions import DealVerdict, Mission, VerdictKind
 from bot.domain.people import Person, WorkHours
 
@@ -35,6 +37,7 @@ class HomePage:
     leave: Sequence[tuple[date, date]] = ()
     note: str = ""
     shown: Mapping[str, Shown] = field(default_factory=dict)
+    leads: Sequence[Lead] = ()  # that they may give to a colleague
     weekly: Sequence[str] = ()  # ids of channels with a summary of each week
 
 
@@ -53,6 +56,7 @@ def _blocks(page: HomePage) -> Iterator[Json]:
         yield kit.actions(kit.button("Look at my deals now", ids.RUN, "run"))
     else:
         yield from _today(page, page.mission)
+    yield from lead_blocks(page.leads)
     yield kit.rule()
     yield from _settings(page)
 

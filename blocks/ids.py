@@ -32,6 +32,8 @@ BRIEF_AT = "hours.brief_at"
 WEEKDAYS = "hours.weekdays"
 AWAY = "hours.away"
 BACK = "hours.back"
+LEAD = "lead.give"
+LEAD_FORM = "lead.form"
 WEEKLY_OFF = "weekly.off"
 
 ASK_PLAN = "answer.plan"
@@ -56,6 +58,7 @@ _ID = r"[A-Za-z0-9_-]{1,48}"
 _DECISION = re.compile(rf"d\.({_ID})\.([0-9]{{1,9}})\.([0-9a-f]{{16}})")
 _VERDICT = re.compile(rf"v\.({_ID})\.([0-9a-f]{{16}})")
 _DEAL = re.compile(r"l\.([0-9a-f]{16})")
+_LEAD = re.compile(r"n\.([0-9a-f]{16})")
 _CHOICE = re.compile(r"([a-z_]{1,20}):(.{1,120})")
 _SHORT = 16
 
@@ -69,8 +72,7 @@ class VerdictRef:
 
 
 def deal_name(deal_id: DealId) -> str:
-    """A CRM's ids may be of any length and content; this is short and plain."""
-    return sha256(deal_id.encode("utf-8", "replace")).hexdigest()[:_SHORT]
+    return _short(deal_id)
 
 
 def encode_decision(ref: DecisionRef) -> str:
@@ -104,6 +106,20 @@ def decode_deal(value: object) -> str | None:
     return found[1] if found else None
 
 
+def lead_name(lead_id: str) -> str:
+    return _short(lead_id)
+
+
+def encode_lead(lead_id: str) -> str:
+    return f"n.{lead_name(lead_id)}"
+
+
+def decode_lead(value: object) -> str | None:
+    """The lead's short name."""
+    found = _LEAD.fullmatch(value) if isinstance(value, str) else None
+    return found[1] if found else None
+
+
 def encode_choice(choice: str, reference: str) -> str:
     return _checked(f"{choice}:{reference}", _CHOICE)
 
@@ -111,6 +127,11 @@ def encode_choice(choice: str, reference: str) -> str:
 def decode_choice(value: object) -> tuple[str, str] | None:
     found = _CHOICE.fullmatch(value) if isinstance(value, str) else None
     return (found[1], found[2]) if found else None
+
+
+def _short(record_id: str) -> str:
+    """A CRM's ids may be of any length and content; this is short and plain."""
+    return sha256(record_id.encode("utf-8", "replace")).hexdigest()[:_SHORT]
 
 
 def _checked(value: str, form: re.Pattern[str]) -> str:

@@ -17,6 +17,7 @@ from bot.crm.mirror import Mirror, SyncReport
 from bot.crm.port import Crm
 from bot.decisions.lifecycle import Decisions
 from bot.decisions.proposing import Proposing
+from bot.decisions.routing import Routing
 from bot.decisions.viewing import Viewing
 from bot.domain.people import Person, PersonId
 from bot.mind import Mind, minded
@@ -32,6 +33,7 @@ from storage.database import Database
 from storage.deals import Deals
 from storage.decisions import StoredDecisions
 from storage.deliveries import Deliveries
+from storage.leads import Leads
 from storage.migrate import Schema, upgrade
 from storage.mirror.book import Books
 from storage.mirror.norms import NormsStore
@@ -79,6 +81,11 @@ class Daybreak:
     @property
     def proposing(self) -> Proposing:
         return _proposing(self.database, self.services.decisions)
+
+    @property
+    def routing(self) -> Routing:
+        leads = Leads(database=self.database.small, workspace=WORKSPACE)
+        return Routing(leads=leads, deals=self.lookup.deals)
 
     async def catch_up(self, now: datetime, *, full: bool = False) -> SyncReport:
         """Brings the mirror up to date and has every new document read."""

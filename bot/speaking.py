@@ -21,6 +21,7 @@ from handlers.decisions import DecisionClicks
 from handlers.delivery import Deliverer
 from handlers.home import Home
 from handlers.identity import Identities
+from handlers.leads import LeadClicks
 from handlers.missions import MissionClicks
 from handlers.routes import Listeners
 from handlers.runs import Runs
@@ -108,6 +109,7 @@ def _home(daybreak: Daybreak, weekly: Weekly, now: Callable[[], datetime]) -> Ho
         calendar=daybreak.calendar,
         deliveries=daybreak.deliveries,
         briefs=_briefs(daybreak),
+        routing=daybreak.routing,
         weekly=weekly,
         now=now,
         limits=DayLimits(),
@@ -121,6 +123,16 @@ def _weekly(daybreak: Daybreak, audience: Audience, now: Callable[[], datetime])
         summary=WeeklySummary(answers=daybreak.services.answers, lookup=daybreak.lookup),
         audience=audience,
         now=now,
+    )
+
+
+def _leads(daybreak: Daybreak, home: Home, now: Callable[[], datetime]) -> LeadClicks:
+    return LeadClicks(
+        proposing=daybreak.proposing,
+        routing=daybreak.routing,
+        home=home,
+        now=now,
+        show=daybreak.bell.ring,
     )
 
 
@@ -142,6 +154,7 @@ def _listeners(
     clicks = MissionClicks(lookup=lookup)
     runs = Runs(services=daybreak.services, now=now, team=lambda: installation.team_id)
     wishes = Wishes(proposing=daybreak.proposing, lookup=lookup, now=now, show=daybreak.bell.ring)
+    home = _home(daybreak, weekly, now)
     return Listeners(
         commands=Commands(lookup=lookup, runs=runs, ask=questions.talked),
         decisions=DecisionClicks(
@@ -151,7 +164,8 @@ def _listeners(
             now=now,
             show=daybreak.bell.ring,
         ),
-        home=_home(daybreak, weekly, now),
+        home=home,
+        leads=_leads(daybreak, home, now),
         missions=clicks,
         questions=questions,
         summaries=Summaries(

@@ -12,7 +12,7 @@ from bot.decisions.attempts import Happened, Outcome
 from bot.decisions.execution import Execution
 from bot.decisions.pace import Pace
 from bot.decisions.recovery import Recovery
-from bot.domain.decisions import HandOff
+from bot.domain.decisions import HandOff, RouteLead
 from bot.domain.effects import Approved
 from bot.main import Daybreak
 from handlers.courier import Bell, Courier
@@ -36,7 +36,8 @@ class Aftermath:
     async def tell(self, approved: Approved, outcome: Outcome) -> None:
         self.daybreak.bell.ring()
         if isinstance(outcome, Happened):
-            self.given_away.extend([approved] if isinstance(approved.action, HandOff) else [])
+            gives = isinstance(approved.action, HandOff | RouteLead)
+            self.given_away.extend([approved] if gives else [])
             self.written.ring()
 
     async def mirror(self, at: datetime) -> None:

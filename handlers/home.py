@@ -10,6 +10,7 @@ from blocks.forms import Corrections, NextView
 from blocks.home import FIRST, LAST, HomePage, away_form, home_view, span
 from blocks.kit import Message
 from blocks.text import clock, day
+from bot.decisions.routing import Routing
 from bot.domain.people import Person, WorkHours
 from bot.errors import BadInput
 from bot.mission.calendar import DayLimits, moment_at
@@ -31,6 +32,7 @@ class Home:
     calendar: PeopleCalendar
     deliveries: Deliveries
     briefs: Briefs
+    routing: Routing
     weekly: Weekly
     now: Callable[[], datetime]
     limits: DayLimits
@@ -114,6 +116,7 @@ class Home:
             problems=[_trouble(one) for one in troubled if _is_recent(one, moment.today)],
             leave=[(one.first_day, one.last_day) for one in leave if one.person_id == person.id],
             note=note,
+            leads=await self.routing.theirs(person),
             weekly=await self.weekly.of(person),
         )
 

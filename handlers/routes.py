@@ -14,6 +14,7 @@ from handlers.calls import Answer
 from handlers.commands import Commands
 from handlers.decisions import DecisionClicks
 from handlers.home import Home
+from handlers.leads import LeadClicks
 from handlers.missions import MissionClicks, unknown
 from handlers.runs import Runs
 from handlers.summaries import Summaries
@@ -28,6 +29,7 @@ class Listeners:
     commands: Commands
     decisions: DecisionClicks
     home: Home
+    leads: LeadClicks
     missions: MissionClicks
     questions: Questions
     runs: Runs
@@ -77,6 +79,7 @@ CLICKS: dict[str, Pick] = {
     ids.WEEKDAYS: lambda of: of.home.set_weekdays,
     ids.AWAY: lambda of: of.home.away,
     ids.BACK: lambda of: of.home.back,
+    ids.LEAD: lambda of: of.leads.give,
     ids.WEEKLY_OFF: lambda of: of.home.end_weekly,
 }
 # Forms that are sent, by their callback_id.
@@ -89,6 +92,7 @@ FORMS: dict[str, Pick] = {
     ids.CONTEXT_FORM: lambda of: of.decisions.asked,
     ids.TYPED_FORM: lambda of: of.decisions.typed,
     ids.WISH_FORM: lambda of: of.wishes.sent,
+    ids.LEAD_FORM: lambda of: of.leads.given,
 }
 # Fields that ask what to offer while somebody types, by their action_id.
 SEARCHES: dict[str, Pick] = {}

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.deals import Contact, Deal
+from bot.domain.deals import Contact, Deal, Lead
 from bot.domain.decisions import RouteLead, contact_of, sender_of
 from bot.domain.lifecycle import Decision, WordKind
 from bot.domain.people import Person, PersonId, Role
@@ -18,7 +18,7 @@ from storage.case_people import above, absent, with_managers
 from storage.codec import Codec
 from storage.database import Database
 from storage.decision_rows import decisions_from
-from storage.mirror.rows import columns_of, deal_of
+from storage.mirror.rows import columns_of, deal_of, lead_of
 from storage.mirror.rows import contact_of as contact_from
 from storage.people import everybody
 from storage.tables.decisions import decisions
@@ -28,8 +28,9 @@ from storage.together import Together
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """`people` are all who have to do with it, by id. `deal` is None for a lead, or where the CRM
-    has it no more. `ruling` is what the policies said of exactly this content before any approval.
+    """`people` are all who have to do with it, by id. A decision is about a `deal` or a `lead`,
+    both None where the CRM has it no more. `ruling` is what the policies said of exactly this
+    content before any approval.
     """
 
     decision: Decision
@@ -38,10 +39,14 @@ class Case:
     circle: Circle
     people: Mapping[PersonId, Person] = field(hash=False)
     ruling: Ruling | None = None
+    lead: Lead | None = None
 
     @property
     def subject(self) -> str:
         """What the decision is about, by the name that people know."""
+        if self.lead is not None:
+            company = f" ({self.lead.company})" if self.lead.company else ""
+            return f"{self.lead.name}{company}"
         return self.deal.name if self.deal else self.decision.deal_id
 
 
@@ -58,18 +63,26 @@ class _Around:
 
     deals: Mapping[str, Deal]
     contacts: Mapping[str, Contact]
-    lead_owners: Mapping[str, PersonId | None]
+    leads: Mapping[str, Lead]
     rulings: Mapping[str, Ruling]
 
     def owner_of(self, decision: Decision) -> PersonId | None:
-        deal = self.deals.get(decision.deal_id)
+        deal = self.deal_of(decision)
         if deal is not None:
             return deal.owner_id
-        action = decision.action
-        if not isinstance(action, RouteLead) or action.lead_id not in self.lead_owners:
-            return None
+        lead = self.lead_of(decision)
         # A lead that nobody owns yet is whoever's it was proposed to.
-        return self.lead_owners[action.lead_id] or decision.rep_id
+        return None if lead is None else lead.owner_id or decision.rep_id
+
+    def deal_of(self, decision: Decision) -> Deal | None:
+        """A lead may have the id that some deal has."""
+        if isinstance(decision.action, RouteLead):
+            return None
+        return self.deals.get(decision.deal_id)
+
+    def lead_of(self, decision: Decision) -> Lead | None:
+        action = decision.action
+        return self.leads.get(action.lead_id) if isinstance(action, RouteLead) else None
 
 
 class Cases:
@@ -173,11 +186,11 @@ class Cases:
         of_deals = await self._rows(connection, deals, columns_of(deals, Deal), deal_ids)
         columns = columns_of(contacts, Contact)
         of_contacts = await self._rows(connection, contacts, columns, contact_ids)
-        of_leads = await self._rows(connection, leads, [leads.c.id, leads.c.owner_id], lead_ids)
+        of_leads = await self._rows(connection, leads, columns_of(leads, Lead), lead_ids)
         return _Around(
             deals={row.id: deal_of(row) for row in of_deals},
             contacts={row.id: contact_from(row) for row in of_contacts},
-            lead_owners={row.id: row.owner_id for row in of_leads},
+            leads={row.id: lead_of(row) for row in of_leads},
             rulings=rulings,
         )
 
@@ -208,7 +221,7 @@ def _case(
     owner = people.get(owner_id) if owner_id else None
     return Case(
         decision=decision,
-        deal=around.deals.get(decision.deal_id),
+        deal=around.deal_of(decision),
         contact=around.contacts.get(contact_id) if contact_id else None,
         circle=Circle(
             owner=owner,
@@ -219,6 +232,7 @@ def _case(
         ),
         people=people,
         ruling=around.rulings.get(decision.id),
+        lead=around.lead_of(decision),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a person wants done about a deal: a proposal of their own, that waits for a yes like any."""
+"""What a person wants done about a deal or a lead: their own proposal, that waits like any."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,13 +11,14 @@ from bot.decisions import deciding
 from bot.decisions.deciding import Saying
 from bot.decisions.editing import Editing
 from bot.decisions.viewing import Form
-from bot.domain.deals import ContactId, Deal
+from bot.domain.deals import ContactId, Deal, DealId, Lead
 from bot.domain.decisions import (
     Action,
     ChangeStage,
     CreateTask,
     HandOff,
     LogNote,
+    RouteLead,
     ScheduleMeeting,
     UpdateField,
 )
@@ -41,13 +42,13 @@ class Wish(StrEnum):
     HAND_OFF = "hand_off"
 
 
-# A wish, or the field that is to be set, with what stands in it.
-Asked = Wish | UpdateField
+# A wish, the field that is to be set with what stands in it, or the lead that is to be given away.
+Asked = Wish | UpdateField | RouteLead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposing:
-    """`deal` is one that `by` may see; whether they may decide on it is looked up here."""
+    """`about` is one that `by` may see; whether they may decide on it is looked up here."""
 
     store: OwnProposals
     cases: Cases
@@ -56,13 +57,13 @@ class Proposing:
     async def form(
         self,
         wish: Asked,
-        deal: Deal,
+        about: Deal | Lead,
         by: Person,
         at: datetime,
         values: Mapping[str, str] | None = None,
     ) -> Form | Refused:
         """`values` are what was entered so far."""
-        found = await self._case(wish, deal, Saying(verb=WordKind.EDIT, by=by, at=at))
+        found = await self._case(wish, about, Saying(verb=WordKind.EDIT, by=by, at=at))
         if isinstance(found, Refused):
             return found
         case, _ = found
@@ -72,7 +73,7 @@ class Proposing:
     async def propose(
         self,
         wish: Asked,
-        deal: Deal,
+        about: Deal | Lead,
         by: Person,
         at: datetime,
         values: Mapping[str, str],
@@ -80,7 +81,7 @@ class Proposing:
     ) -> Outcome:
         """Done: it waits, in a message of its own. A click that comes twice proposes once."""
         say = Saying(verb=WordKind.EDIT, by=by, at=at, click=click)
-        found = await self._case(wish, deal, say)
+        found = await self._case(wish, about, say)
         if isinstance(found, Refused):
             return found
         case, its = found
@@ -92,29 +93,32 @@ class Proposing:
         await self.store.open(decision, by.id, at, click)
         return Done(decision=decision)
 
-    async def _case(self, wish: Asked, deal: Deal, say: Saying) -> tuple[Case, Relation] | Refused:
-        case = await self.cases.about(_blank(wish, deal, say), say.at)
+    async def _case(
+        self, wish: Asked, about: Deal | Lead, say: Saying
+    ) -> tuple[Case, Relation] | Refused:
+        case = await self.cases.about(_blank(wish, about, say), say.at)
         its = deciding.standing(case, say)
         return its if isinstance(its, Refused) else (case, its)
 
 
-def _blank(wish: Asked, deal: Deal, say: Saying) -> Decision:
+def _blank(wish: Asked, about: Deal | Lead, say: Saying) -> Decision:
+    kind = "deal" if isinstance(about, Deal) else "lead"
     return Decision(
         id="",
         risk="",
         occurrence=1,
-        rep_id=deal.owner_id or say.by.id,
+        rep_id=about.owner_id or say.by.id,
         assignee_id=say.by.id,
-        deal_id=deal.id,
+        deal_id=DealId(about.id),
         run_id=OWN,
         state=DecisionState.OPEN,
         version=1,
         digest="",
-        action=_action(wish, deal, say),
+        action=_action(wish, about, say),
         draft=None,
         options=(),
         reason="",
-        read_versions={f"deal:{deal.id}": deal.version},
+        read_versions={f"{kind}:{about.id}": about.version},
         created_at=say.at,
         updated_at=say.at,
         proposed_at=say.at,
@@ -123,10 +127,10 @@ def _blank(wish: Asked, deal: Deal, say: Saying) -> Decision:
     )
 
 
-def _action(wish: Asked, deal: Deal, say: Saying) -> Action:
+def _action(wish: Asked, about: Deal | Lead, say: Saying) -> Action:
     today = say.at.astimezone(say.by.zone).date()
     match wish:
-        case UpdateField():
+        case UpdateField() | RouteLead():
             return wish
         case Wish.NOTE:
             return LogNote(text="")
@@ -135,8 +139,9 @@ def _action(wish: Asked, deal: Deal, say: Saying) -> Action:
         case Wish.MEETING:
             return ScheduleMeeting(contact_id=ContactId(""), sender_id=say.by.id, title="")
         case Wish.STAGE:
-            return ChangeStage(from_stage=deal.stage, to_stage=deal.stage)
+            stage = about.stage if isinstance(about, Deal) else ""
+            return ChangeStage(from_stage=stage, to_stage=stage)
         case Wish.HAND_OFF:
-            return HandOff(to_person_id=PersonId(""), note="", from_person_id=deal.owner_id)
+            return HandOff(to_person_id=PersonId(""), note="", from_person_id=about.owner_id)
         case _:
             assert_never(wish)

@@ -146,6 +146,10 @@ def deal_of(row: Sequence[Any]) -> Deal:
     return Deal(**values)
 
 
+def lead_of(row: Sequence[Any]) -> Lead:
+    return Lead(**_values(row, Lead))
+
+
 def deal_contact_of(row: Sequence[Any]) -> DealContact:
     deal_id, contact_id, role = row
     return DealContact(deal_id=deal_id, contact_id=contact_id, role=_ROLES[role])

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from blocks import commands, home, ids, missions, problems, reasons
 from blocks.kit import Json, Message
 from blocks.limits import Surface
-from bot.domain.deals import DealId, DealStatus
+from bot.domain.deals import DealId, DealStatus, Lead
 from bot.domain.missions import Mission
 from bot.domain.people import WorkHours
 from tests.blocks import drawn_decisions, replies
@@ -27,7 +27,15 @@ from tests.blocks.scenes import (
 )
 from tests.blocks.standings import STATES, shown
 
+_SUNDAY = datetime(2026, 3, 1, 9, tzinfo=UTC)
 _OVER = "They have answered since."
+
+
+_LEADS = (
+    Lead(id="l1", name="Ines Duarte", company="Vela", source="web form", created_at=_SUNDAY),
+    *(Lead(id=f"l{n}", name=f"Lead {n}") for n in range(2, 7)),
+    Lead(id="l9", name="Tom Weaver", company="Loom", owner_id=DANA.id),
+)
 
 
 def _page(done: Mission | None, **given: object) -> Json:
@@ -93,6 +101,8 @@ VIEWS: dict[str, Json] = {
     "home_with_leave": _page(
         None, leave=((TUESDAY, TUESDAY), (date(2026, 4, 6), date(2026, 4, 9)))
     ),
+    "home_with_leads": _page(_morning(), leads=_LEADS),
+    "home_with_own_leads": _page(None, leads=_LEADS[-1:]),
     "away_form": home.away_form(TUESDAY),
     "home_before_the_brief": _page(None, hours=WorkHours(brief_at=time(9, 30))),
     "home_on_a_day_off": _page(None, hours=WorkHours(weekdays=frozenset({5}))),

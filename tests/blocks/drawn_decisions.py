@@ -125,6 +125,22 @@ VIEWS: dict[str, Json] = {
         ),
         ids.encode_choice("change_stage", ids.encode_deal(DealId("d1"))),
     ),
+    "lead_form": decision_forms.lead_form(
+        Form(
+            decision=decision(action=ACTIONS["route_lead"]),
+            subject="Ines Duarte (Vela)",
+            fields=(
+                FormField(
+                    name="to",
+                    label="New owner",
+                    kind=FieldKind.CHOICE,
+                    value="",
+                    options=(Option(value="ben", label="Ben Osei"),),
+                ),
+            ),
+        ),
+        ids.encode_lead("l1"),
+    ),
     "reject_form": decision_forms.reject_form(_REF),
     "snooze_form": decision_forms.snooze_form(_REF, date(2026, 3, 4)),
     "delegate_form": decision_forms.delegate_form(_REF, [BEN]),

@@ -12,7 +12,7 @@ from blocks import commands, home, ids, missions, problems, reasons
 from blocks.kit import Json, Message
 from blocks.limits import check
 from bot.domain.briefs import Brief, CardState
-from bot.domain.deals import DealId
+from bot.domain.deals import DealId, Lead
 from bot.domain.decisions import CreateTask, Draft
 from bot.domain.facts import Source
 from bot.domain.missions import DealVerdict, Evidence, Observation, ObservationKind
@@ -107,6 +107,7 @@ def test_every_view_holds_too(one: DealVerdict, text: str) -> None:
         mission=mission(one, replace(watched(), name=text)),
         problems=(text,),
         note=text,
+        leads=[Lead(id=text, name=text, company=text, source=text)] * 7,
     )
     for view in (
         home.home_view(page),

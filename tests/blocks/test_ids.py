@@ -28,11 +28,12 @@ def test_a_verdict_comes_back_whatever_the_deals_id(run: str, deal_id: str) -> N
     ref = ids.VerdictRef(run_id=run, deal=ids.deal_name(DealId(deal_id)))
     assert ids.decode_verdict(ids.encode_verdict(ref)) == ref
     assert ids.decode_deal(ids.encode_deal(DealId(deal_id))) == ref.deal
+    assert ids.decode_lead(ids.encode_lead(deal_id)) == ids.lead_name(deal_id)
 
 
 @given(st.one_of(st.text(), st.none(), st.integers(), st.lists(st.text())))
 def test_nothing_else_is_taken(value: object) -> None:
-    for decode in (ids.decode_decision, ids.decode_verdict, ids.decode_deal):
+    for decode in (ids.decode_decision, ids.decode_verdict, ids.decode_deal, ids.decode_lead):
         assert decode(value) is None
 
 
