@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.answers.answer import Choice
-from bot.answers.parser.period_bases import Said
 from bot.answers.parser.pieces import Piece
+from bot.answers.parser.said import Said
 from bot.answers.parser.sheet import Reader
 from bot.answers.parser.tokens import Token, words_of
 from bot.answers.parser.values import Kind, Value
