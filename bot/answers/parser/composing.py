@@ -31,6 +31,7 @@ _ANYBODY = ("people", "person", "colleague", "staff", "employee", "mitarbeiter",
 _CUSTOMERS = ("customer", "client", "kunde")
 _NOT = ("not", "never", "nicht", "pas", "no")
 _MEANT = {"closing": ("open",), "closed": ("won", "lost")}
+_CLOSED = ("closed", "won", "lost")
 _TOP = 5
 _RUNNERS_UP = 3
 
@@ -43,6 +44,7 @@ def compose(sheet: Sheet, chosen: Mapping[str, Value]) -> Plan:
     read_groups(sheet)
     read_states(sheet)
     read_names(sheet, chosen)
+    _imply_open(sheet)
     read_belonging(sheet)
     _choose(sheet, chosen)
     settle_closed(sheet, chosen)
@@ -58,6 +60,14 @@ def compose(sheet: Sheet, chosen: Mapping[str, Value]) -> Plan:
     if sheet.nothing:
         return none_of(sheet, timing)
     return _plan(sheet, timing, is_shared=is_shared)
+
+
+def _imply_open(sheet: Sheet) -> None:
+    """ "commit deals next month" are open: what is closed is in no such category any more."""
+    categories = [each for each in sheet.filters if each.field == "forecast_category"]
+    values = {value.casefold() for each in categories for value in each.values}
+    if values and values.isdisjoint(_CLOSED) and not sheet.statuses:
+        sheet.statuses.append((0, "open"))
 
 
 def _choose(sheet: Sheet, chosen: Mapping[str, Value]) -> None:

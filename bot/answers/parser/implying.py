@@ -177,7 +177,8 @@ def _unsaid(sheet: Sheet, statuses: list[str]) -> list[str]:
     if sheet.lists:
         return []
     has_groups = bool(sheet.groups or sheet.compared or sheet.subject or _has_steps(sheet))
-    counts = sheet.rank is None and _says_deals(sheet)
+    waits = any(each.field in ("age", "idle", "stage_age", "overdue") for each in sheet.filters)
+    counts = sheet.rank is None and (waits or _says_deals(sheet))
     if (counts or statuses == ["closing"]) and not has_groups:
         sheet.lists = True
         return []

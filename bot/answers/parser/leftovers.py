@@ -2,7 +2,7 @@
 
 from bot.answers.parser.lexicon import Sort
 from bot.answers.parser.pieces import Piece
-from bot.answers.parser.sheet import Sheet, declined
+from bot.answers.parser.sheet import LINKED, Sheet, declined
 
 # Roles that change the meaning, so that one that was not used means something was not understood.
 _MEANT = ("except", "empty", "more", "less", "atleast", "atmost", "between", "versus", "share",
@@ -21,6 +21,9 @@ _SAID_BY = {
 }
 
 
+_BESIDE = frozenset({"with", "together", "including", "and", "mit", "samt", "avec", "con"})
+
+
 def absorb_rest(sheet: Sheet) -> None:
     """Nouns that only repeat what is known, and small words that held the sentence together."""
     for at, piece in sheet:
@@ -29,13 +32,21 @@ def absorb_rest(sheet: Sheet) -> None:
         entity, name = piece.sense(Sort.ENTITY), piece.sense(Sort.FIELD)
         if piece.role(*_MEANT) or piece.sense(Sort.MEASURE) or piece.sense(Sort.CONDITION):
             continue
-        if (name is not None and _is_column(sheet, at, name)) or (
+        linked = LINKED.get(entity or "") if _stands_beside(sheet, at) else None
+        column = name or linked
+        if (column is not None and _is_column(sheet, at, column)) or (
             (entity is not None and _is_noise(sheet, at, entity))
             or (name is not None and _repeats(sheet, name))
             or (entity is None and name is None and piece.senses and piece.sense(Sort.UNIT) is None)
             or any(sense.sort is Sort.FILL for sense in piece.senses)
         ):
             sheet.use(at)
+
+
+def _stands_beside(sheet: Sheet, at: int) -> bool:
+    """ "the five largest deals with the account and the rep"."""
+    before = sheet.words[max(0, sheet.pieces[at].start - 4) : sheet.pieces[at].start]
+    return not _BESIDE.isdisjoint(before)
 
 
 def _is_column(sheet: Sheet, at: int, name: str) -> bool:

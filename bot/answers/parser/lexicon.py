@@ -150,6 +150,10 @@ class Lexicon:
             ),
         )
 
+    def words_of(self, language: str) -> frozenset[str]:
+        """Single words that somebody who writes it may have meant."""
+        return self.vocabularies[language].only_here | self.vocabularies["en"].only_here
+
     def language_of(self, words: Sequence[str]) -> str:
         """The language that knows most of the words that English does not."""
         english = self.vocabularies["en"]

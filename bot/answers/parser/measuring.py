@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.answers.parser.asking import which_average
+from bot.answers.parser.asking import which_average, which_figure
 from bot.answers.parser.implying import OPEN, Flags, implied, with_status
 from bot.answers.parser.lexicon import Sort
 from bot.answers.parser.sheet import Sheet
@@ -63,9 +63,15 @@ def _named(sheet: Sheet) -> list[str]:
         name = piece.sense(Sort.MEASURE)
         if name is None or at in sheet.used:
             continue
+        if piece.text.casefold().startswith("at closing") and not _is_of_speed(sheet):
+            raise which_figure()  # "better at closing" may be of many things
         sheet.use(at)
         found.append(name)
     return list(dict.fromkeys(found))
+
+
+def _is_of_speed(sheet: Sheet) -> bool:
+    return sheet.rank is not None and sheet.rank.word in ("longest", "shortest")
 
 
 def _counts_besides(sheet: Sheet, flags: Flags) -> bool:

@@ -12,6 +12,8 @@ from bot.answers.plan import Filter, Op
 
 _PEOPLE_FIRST = ("region", "team", "territory")
 _OR = ("or", "oder", "ou", "o")
+_PLUS = "+"
+_BETWEEN = ("between", "zwischen", "entre")
 _JOINING = ("and", "versus")
 _MOST_CHOICES = 5
 
@@ -46,7 +48,10 @@ def read_names(sheet: Sheet, chosen: Mapping[str, Value]) -> None:
 def _are_joined(sheet: Sheet, first: int, second: int) -> bool:
     between = range(first + 1, second)
     return all(
-        sheet.role(at, *_JOINING, "except", "more", "less") or sheet.dimension(at) for at in between
+        sheet.role(at, *_JOINING, "except", "more", "less")
+        or sheet.dimension(at)
+        or sheet.pieces[at].text == _PLUS
+        for at in between
     )
 
 
@@ -68,11 +73,21 @@ def _sets_apart(sheet: Sheet, first: int, second: int) -> bool:
     between = [sheet.pieces[at] for at in range(first + 1, second)]
     than = [at for at in range(first + 1, second) if sheet.role(at, "more", "less")]
     sheet.use(*than)  # "did Ana win more than Tom"
+    sheet.use(*(at for at in range(first + 1, second) if sheet.pieces[at].text == _PLUS))
+    if _is_between(sheet, first - 1):
+        sheet.use(first - 1)  # "the difference between East and West"
+        sheet.take("change")
+        return True
     if than or any(piece.role("versus") for piece in between):
         return True
     if any(piece.text.casefold() in _OR for piece in between):
         return "more" in sheet.words or sheet.says("which", "who", "compare", "most")
     return sheet.says("compare", "versus") or sheet.subject is not None
+
+
+def _is_between(sheet: Sheet, at: int) -> bool:
+    piece = sheet.free(at)
+    return piece is not None and piece.role("between") and piece.text.casefold() in _BETWEEN
 
 
 def _meant(sheet: Sheet, at: int, piece: Piece, sibling: int | None) -> Value:

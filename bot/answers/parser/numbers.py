@@ -10,6 +10,7 @@ from bot.answers.parser.tokens import Token
 
 _FIGURE = re.compile(r"(\d+(?:[.,]\d+)*)(k|m|mm|mio|mn|bn|b|tsd|x)?")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_GROUP, _YEAR, _WIDEST = 3, 4, 12
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _SHORT = {
     "k": 10**3,
@@ -73,11 +74,23 @@ def _read(tokens: Sequence[Token], at: int, words: NumberWords) -> tuple[Decimal
         return None
     match = _FIGURE.fullmatch(tokens[at].word)
     if match and match[2] != "x":
-        value = _decimal(match[1], is_short=bool(match[2]))
+        digits, end = match[1], at + 1
+        while not match[2] and len(digits) < _WIDEST and _continues(digits, tokens, end):
+            digits, end = digits + tokens[end].word, end + 1
+        value = _decimal(digits, is_short=bool(match[2]))
         if value is None:
             return None
-        return _multiplied(value * _SHORT.get(match[2] or "", 1), tokens, at + 1, words)
+        return _multiplied(value * _SHORT.get(match[2] or "", 1), tokens, end, words)
     return _spelled(tokens, at, words)
+
+
+def _continues(digits: str, tokens: Sequence[Token], at: int) -> bool:
+    """ "100 000" is one number, as the French write it."""
+    if not digits.isdigit() or digits.startswith("0") or at >= len(tokens):
+        return False
+    grouped = len(digits) <= _GROUP or len(digits) % _GROUP == 0 or at > 1
+    word = tokens[at].word
+    return grouped and len(digits) != _YEAR and len(word) == _GROUP and word.isdigit()
 
 
 def _decimal(digits: str, *, is_short: bool) -> Decimal | None:

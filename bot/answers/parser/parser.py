@@ -157,7 +157,7 @@ class _Question:
         lexicon = self.parser.lexicon
         typos = {**lexicon.vocabularies["en"].typos, **lexicon.vocabularies[self.language].typos}
         names = self.reader.values.words
-        return mended(tokens, strange, lexicon.words, names, typos)
+        return mended(tokens, strange, lexicon.words_of(self.language), names, typos)
 
     def _refuse_topics(self, pieces: Sequence[Piece]) -> None:
         for piece in pieces:

@@ -7,6 +7,7 @@ from bot.answers.parser.sheet import RANKS, Rank, Sheet, declined
 from bot.answers.parser.tokens import folded
 
 _PLURAL = ("s", "people", "en", "x", "mitarbeiter", "verkaufer", "vertriebler")
+_OF = frozenset({"de", "d'", "del", "du"})
 _MOST_ROWS = 1_000
 
 
@@ -71,5 +72,11 @@ def _is_single(sheet: Sheet, at: int, number: int | None) -> bool:
         if piece.role("who"):
             return True
         if sheet.dimension(place) or piece.sense(Sort.ENTITY):
-            return not folded(piece.text).endswith(_PLURAL)
+            return not _noun(folded(piece.text)).endswith(_PLURAL)
     return True
+
+
+def _noun(text: str) -> str:
+    """The word that is singular or plural: the first of "motivos de perdida", else the last."""
+    words = text.split()
+    return words[0] if _OF & set(words) else text

@@ -189,6 +189,8 @@ _STATES: Mapping[str, Callable[[Sheet, int], None]] = {
     "customers": _filter("customer_since", Op.FILLED),
     "existing": _filter("business", Op.IS, "existing"),
     "new_business": _filter("business", Op.IS, "new"),
+    "below_list": _filter("discount", Op.OVER, "0"),
+    "above_list": _filter("discount", Op.UNDER, "0"),
     "withdrawn": _filter("email_consent", Op.IS, "withdrawn"),
     "unowned": _filter("owner", Op.EMPTY),
     "champion": _role("champion"),

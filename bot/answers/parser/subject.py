@@ -6,6 +6,7 @@ from itertools import pairwise
 from bot.answers.model import Model
 from bot.answers.parser.lexicon import Sort
 from bot.answers.parser.pieces import Piece
+from bot.answers.parser.values import Kind
 
 _OF_CONTACTS = frozenset({"withdrawn", "champion", "decision_maker", "blockers",
                           "technical_contacts", "legal_contacts", "user_contacts"})  # fmt: skip
@@ -81,7 +82,8 @@ def _by_field(pieces: Sequence[Piece], measured: Sequence[str]) -> str:
     """ "who manages Darcel", "who reports to Celia", "who is on Dustin's team"."""
     figures = bool(measured) or any(piece.role("much", "count") for piece in pieces)
     if not figures and any(piece.role("who") for piece in pieces):
-        return "people"
+        kinds = {match.value.kind for piece in pieces if piece.named for match in piece.matches}
+        return "accounts" if kinds == {Kind.ACCOUNT} else "people"  # "who owns Kan-code"
     if any(piece.has(Sort.FIELD, "manager") for piece in pieces):
         return "people"
     if any(piece.has(Sort.CONDITION, "subsidiaries", "customers") for piece in pieces):

@@ -52,6 +52,9 @@ def read_times(sheet: Sheet) -> Timing:
         timing.places = [0]
     if timing.compare_to is not None:
         sheet.take("versus", "compare", "change")
+        # "month over month from October to November" are two months, not a series of them.
+        single = {period.grain for period in timing.periods if period.count == 1}
+        timing.grains = [grain for grain in timing.grains if grain not in single]
     return timing
 
 

@@ -161,3 +161,45 @@ def test_the_share_of_a_part_keeps_the_whole_in_sight() -> None:
     plan = read("what share of revenue comes from the North")
     assert plan["share_of_total"] is True
     assert plan["total_without"] == ["region"]
+
+
+@pytest.mark.parametrize(
+    ("question", "filters"),
+    [
+        ("won deals below list price",
+         [{"field": "status", "values": ["won"]},
+          {"field": "discount", "op": "over", "values": ["0"]}]),
+        ("affaires ouvertes de plus de 100 000 euros",
+         [OPEN, {"field": "amount", "op": "over", "values": ["100000"]}]),
+        ("commit deals closing next month",
+         [OPEN, {"field": "forecast_category", "values": ["commit"], "shown": ["commit"]}]),
+        ("30+ days in negotiation",
+         [OPEN, {"field": "stage_age", "op": "at_least", "values": ["30"]},
+          {"field": "stage", "values": ["Negotiation"], "shown": ["Negotiation"]}]),
+    ],
+)  # fmt: skip
+def test_what_says_its_state_in_other_words_lists_it(
+    question: str, filters: list[dict[str, Any]]
+) -> None:
+    plan = read(question)
+    assert plan["intent"] == "list"
+    assert plan["filters"] == filters
+
+
+def test_a_plus_between_names_adds_them_up_and_between_sets_them_apart() -> None:
+    both = {"field": "region", "values": ["North", "South"], "shown": ["North", "South"]}
+    added = read("North + South revenue")
+    assert (added["filters"], "group_by" in added) == ([both], False)
+    apart = read("difference in revenue between North and South")
+    assert (apart["filters"], apart["group_by"]) == ([both], [{"field": "region"}])
+
+
+def test_who_owns_an_account_is_asked_of_accounts() -> None:
+    plan = read("who owns Kan-code")
+    assert (plan["entity"], plan["group_by"]) == ("accounts", [{"field": "owner"}])
+
+
+def test_two_months_are_no_series_of_months() -> None:
+    plan = read("month over month change in revenue from April to May 2026")
+    assert "group_by" not in plan
+    assert plan["periods"][0]["number"] == 5
