@@ -154,7 +154,7 @@ def menu(shown: Shown, why: str) -> Json:
 
 def _yes(decision: Decision) -> str:
     """A mail that is out can't be taken back, and the button says so."""
-    return "Send (no undo)" if isinstance(decision.action, SendEmail) else "Approve"
+    return "Send (no undo once sent)" if isinstance(decision.action, SendEmail) else "Approve"
 
 
 def _has_agreed(shown: Shown) -> bool:

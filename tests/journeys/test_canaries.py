@@ -186,7 +186,7 @@ async def test_what_breaks_tells_no_secret(
     ):
         await bot.ticks()
         ada = workspace.as_("ada")
-        await ada.sees("Acme rollout").clicks("Send (no undo)", near="Acme rollout")
+        await ada.sees("Acme rollout").clicks("Send (no undo once sent)", near="Acme rollout")
         bot.clock.moves(timedelta(minutes=2))  # until then it can be stopped
         await bot.ticks()
         await ada.sees("mail server")

@@ -91,7 +91,7 @@ async def test_a_crm_that_says_no_asks_for_what_is_missing(here: Office) -> None
 
 async def test_consent_that_is_withdrawn_after_the_yes_stops_the_mail(here: Office) -> None:
     ada = here.as_("ada")
-    await ada.clicks("Send (no undo)", near=DEAL).sees("Goes out at 10:01")
+    await ada.clicks("Send (no undo once sent)", near=DEAL).sees("Goes out at 10:01")
     gone = contact(email_consent=Consent.WITHDRAWN, timezone="Europe/Berlin", language="en")
     await here.holds(replace(gone, version=2))
     await here.later(seconds=30)
@@ -119,7 +119,7 @@ async def test_what_is_put_off_comes_back(here: Office) -> None:
     ada = here.as_("ada")
     await ada.clicks("Put off …", near=DEAL).fills({"Day": "2026-03-13"}).submits()
     await ada.sees("Put off by Ada Field until Fri 13 Mar")
-    await ada.clicks("Bring it back", near=DEAL).sees("Send (no undo)")
+    await ada.clicks("Bring it back", near=DEAL).sees("Send (no undo once sent)")
 
 
 async def test_a_manager_decides_when_asked_to(here: Office) -> None:
@@ -128,7 +128,9 @@ async def test_a_manager_decides_when_asked_to(here: Office) -> None:
     await ada.fills({"Who shall decide?": "max", "A word to them": "You know her."}).submits()
     await ada.sees("Waits for Max Field.")
     await max_.sees("Ada Field asks you to decide on this. “You know her.”")
-    await max_.clicks("Send (no undo)", near=DEAL).sees("Approved by Max Field for Ada Field")
+    await max_.clicks("Send (no undo once sent)", near=DEAL).sees(
+        "Approved by Max Field for Ada Field"
+    )
     await ada.sees("Approved by Max Field for Ada Field")
 
 
@@ -148,7 +150,7 @@ async def test_a_rejection_asks_why_and_says_so(here: Office) -> None:
 
 async def test_what_was_done_is_named_in_the_next_brief(here: Office) -> None:
     ada = here.as_("ada")
-    await ada.clicks("Send (no undo)", near=DEAL).sees("Goes out at 10:01")
+    await ada.clicks("Send (no undo once sent)", near=DEAL).sees("Goes out at 10:01")
     await here.later(seconds=61)
     await ada.sees("Done. Approved by Ada Field")
     await here.later(hours=23)
@@ -158,6 +160,6 @@ async def test_what_was_done_is_named_in_the_next_brief(here: Office) -> None:
 async def test_home_shows_how_it_stands(here: Office) -> None:
     ada = here.as_("ada")
     await ada.opens_home().sees("Your brief")
-    await ada.clicks("Send (no undo)", near=DEAL).sees("Goes out at 10:01")
+    await ada.clicks("Send (no undo once sent)", near=DEAL).sees("Goes out at 10:01")
     await here.later(seconds=61)
     await ada.sees("Done. Approved by Ada Field")

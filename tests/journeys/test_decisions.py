@@ -17,12 +17,12 @@ async def test_a_mail_is_edited_sent_and_can_be_stopped_for_a_minute(here: Offic
     ada = here.as_("ada")
     await ada.clicks("Edit", near=DEAL).fills({"Message": "Hello Anna, yes."}).submits()
     await ada.sees("Hello Anna, yes.")
-    await ada.clicks("Send (no undo)", near=DEAL).sees("Goes out at 10:01")
+    await ada.clicks("Send (no undo once sent)", near=DEAL).sees("Goes out at 10:01")
     await ada.clicks("Stop it", near=DEAL).sees("before anything happened")
     await here.later(minutes=2)
     assert not here.mailbox.mails
     await ada.clicks("Propose it again", near=DEAL).submits().sees("Hello Anna, yes.")
-    await ada.clicks("Send (no undo)", near=DEAL).sees("Goes out at 10:03")
+    await ada.clicks("Send (no undo once sent)", near=DEAL).sees("Goes out at 10:03")
     await here.later(seconds=61)
     await ada.sees("Done. Approved by Ada Field")
     (sent,) = here.mailbox.mails
@@ -36,9 +36,9 @@ async def test_a_mail_that_a_manager_agrees_to_goes_out_from_the_rep(here: Offic
     await here.changes(amount=Decimal(150_000))
     await here.later(seconds=30)
     ada, max_ = here.as_("ada"), here.as_("max")
-    await ada.clicks("Send (no undo)", near=DEAL).sees("Max Field has to agree too.")
+    await ada.clicks("Send (no undo once sent)", near=DEAL).sees("Max Field has to agree too.")
     await max_.sees("It goes out in the name of Ada Field.")
-    await max_.clicks("Send (no undo)", near=DEAL).sees("in the name of Ada Field")
+    await max_.clicks("Send (no undo once sent)", near=DEAL).sees("in the name of Ada Field")
     await here.later(seconds=61)
     await ada.sees("Done. Approved by Max Field")
     (sent,) = here.mailbox.mails

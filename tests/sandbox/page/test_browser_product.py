@@ -66,7 +66,7 @@ async def test_three_reps_read_their_morning_message(demo: Demo, screens: Screen
         await _be(page, name)
         await expect(_morning(page, name)).to_be_visible()
         # A mail can't be taken back, and its button says so.
-        yes = re.compile(r"^(Approve|Send \(no undo\)): ")
+        yes = re.compile(r"^(Approve|Send \(no undo once sent\)): ")
         cards = await page.get_by_role("button", name=yes).count()
         assert 1 <= cards <= 5
         assert await page.get_by_role("button", name="More actions").count() == cards
@@ -191,7 +191,7 @@ async def test_it_is_readable_at_every_size_by_day_and_night(
 
 async def test_a_mail_is_stopped_or_goes_out_on_a_phone(demo: Demo, screens: Screens) -> None:
     page = await _as(screens, demo, demo.reps[0], width=390, height=844)
-    send = page.get_by_role("button", name=re.compile(r"^Send \(no undo\): "))
+    send = page.get_by_role("button", name=re.compile(r"^Send \(no undo once sent\): "))
     for goes_out in (False, True):
         await send.first.focus()
         await page.keyboard.press("Enter")
