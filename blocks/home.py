@@ -16,9 +16,9 @@ from bot.domain.missions import DealVerdict, Mission, VerdictKind
 from bot.domain.people import Person, WorkHours
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_WATCHED, _LEAVES = 15, 10
+_WATCHED, _LEAVES, _WORDS = 15, 10, 10
 FIRST, LAST = "first", "last"
-_NAME, _ABOUT = 120, 250
+_NAME, _ABOUT, _WORD = 120, 250, 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,7 @@ class HomePage:
     shown: Mapping[str, Shown] = field(default_factory=dict)
     leads: Sequence[Lead] = ()  # that they may give to a colleague
     weekly: Sequence[str] = ()  # ids of channels with a summary of each week
+    words: Sequence[tuple[str, int]] = ()  # of questions, that nobody here knew, and how often
 
 
 def home_view(page: HomePage) -> Json:
@@ -133,6 +134,7 @@ def _settings(page: HomePage) -> Iterator[Json]:
     yield kit.actions(boxes)
     yield from _leave(page.leave[:_LEAVES])
     yield from _weekly(page.weekly[:_LEAVES])
+    yield from _words(page.words)
 
 
 def _leave(leave: Sequence[tuple[date, date]]) -> Iterator[Json]:
@@ -152,6 +154,16 @@ def _weekly(channels: Sequence[str]) -> Iterator[Json]:
     for place, channel in enumerate(channels):
         yield kit.rich(kit.line({"type": "channel", "channel_id": channel}))
         yield kit.actions(kit.button("End it", f"{ids.WEEKLY_OFF}.{place}", channel))
+
+
+def _words(words: Sequence[tuple[str, int]]) -> Iterator[Json]:
+    if not words:
+        return
+    yield kit.header("Words that questions could not use")
+    shown = [(kit.words(word, _WORD), kit.glue(f" {times:,} ×")) for word, times in words[:_WORDS]]
+    yield kit.rich(kit.listed(shown))
+    more = f"{len(words) - _WORDS} more: daybreak words. " if len(words) > _WORDS else ""
+    yield kit.aside(f"This week. {more}A synonym in answers.yaml teaches one.")
 
 
 def span(first: date, last: date) -> str:

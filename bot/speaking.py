@@ -111,6 +111,7 @@ def _home(daybreak: Daybreak, weekly: Weekly, now: Callable[[], datetime]) -> Ho
         briefs=_briefs(daybreak),
         routing=daybreak.routing,
         weekly=weekly,
+        questions=daybreak.services.answers.hearing.questions,
         now=now,
         limits=DayLimits(),
     )

@@ -1,6 +1,6 @@
 """The Home tab: opened, and its settings changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -11,7 +11,7 @@ from blocks.home import FIRST, LAST, HomePage, away_form, home_view, span
 from blocks.kit import Message
 from blocks.text import clock, day
 from bot.decisions.routing import Routing
-from bot.domain.people import Person, WorkHours
+from bot.domain.people import Person, Role, WorkHours
 from bot.errors import BadInput
 from bot.mission.calendar import DayLimits, moment_at
 from bot.mission.lookup import Lookup
@@ -21,6 +21,7 @@ from handlers.weekly import Weekly
 from storage.deliveries import Deliveries
 from storage.delivery_rows import Delivery
 from storage.people_calendar import Absence, PeopleCalendar
+from storage.questions import Questions
 
 _AHEAD = timedelta(days=366)
 _WEEK = 7
@@ -34,6 +35,7 @@ class Home:
     briefs: Briefs
     routing: Routing
     weekly: Weekly
+    questions: Questions
     now: Callable[[], datetime]
     limits: DayLimits
 
@@ -118,7 +120,14 @@ class Home:
             note=note,
             leads=await self.routing.theirs(person),
             weekly=await self.weekly.of(person),
+            words=await self._words(person, moment.today),
         )
+
+    async def _words(self, person: Person, today: date) -> Sequence[tuple[str, int]]:
+        """For whoever keeps the model of answers."""
+        if person.role is not Role.REVOPS:
+            return ()
+        return await self.questions.words_since(today - timedelta(days=today.weekday()))
 
     def _today(self, person: Person) -> date:
         return moment_at(person, self.now()).today

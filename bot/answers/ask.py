@@ -15,9 +15,11 @@ from bot.answers.hearing import Hearing
 from bot.answers.lists import answer_list
 from bot.answers.model import Model
 from bot.answers.movements import answer_movement
+from bot.answers.parser.parser import Parsed
 from bot.answers.parser.wishing import ChangeAsked
 from bot.answers.periods import Lean
 from bot.answers.plan import Intent, Plan
+from bot.answers.pointing import Pointing, nothing_before, pointed, row_plan, sentence
 from bot.domain.missions import Moment
 from bot.domain.people import Person
 from bot.policy.permissions import Fields, sight
@@ -74,14 +76,14 @@ class Answers:
         desk = self._desk(known, by, moment)
         try:
             _refuse_without_sight(desk.asker)
+            if (pointing := pointed(question)) is not None:
+                return await self._row(pointing, thread, by, moment)
             parsed = await self.hearing.understand(
                 question, desk.asker, moment, known.state, thread, by_rules=by_rules
             )
         except ChangeAsked as asked:
-            wanted = asked.wanted
-            return await self._proposed(
-                Request(question=question, wanted=wanted, by=by, moment=moment, key=key)
-            )
+            wish = Request(question=question, wanted=asked.wanted, by=by, moment=moment, key=key)
+            return await self._proposed(wish)
         except Refused as refused:
             answer = refusal(refused, scope=wording.scope_of(desk.asker))
             return replace(answer, unread=by_rules and self.hearing.may_ask(refused))
@@ -89,9 +91,22 @@ class Answers:
         answer = await self.answer(plan, by, moment, all_rows=all_rows)
         if thread is not None and answer.status is Status.ANSWERED:
             await self.hearing.go_on_from(thread, plan, desk.asker, moment)
-        mended = (f"Read “{m.written}” as “{m.read}”." for m in parsed.mended)
-        notes = (*filter(None, (parsed.note, *mended)), *answer.notes)
-        return replace(answer, notes=notes, suggestions=(*parsed.others, *answer.suggestions))
+        return _as_read(answer, parsed)
+
+    async def _row(
+        self, pointing: Pointing, thread: str | None, by: Person, moment: Moment
+    ) -> Answer:
+        """One row of the answer before, as this person has it. The thread stays where it is, so
+        that the next question may point at another one. Raises Refused.
+        """
+        previous = await self.hearing.previous(thread) if thread else None
+        if previous is None:
+            raise nothing_before()
+        shown = await self.answer(previous, by, moment)
+        if shown.status is not Status.ANSWERED:
+            return shown
+        answer = await self.answer(row_plan(pointing, previous, shown, self.model), by, moment)
+        return replace(answer, text=sentence(pointing, answer))
 
     async def change(self, meant: Meant, by: Person, moment: Moment, key: str) -> Answer:
         """Proposes a change of just this deal, in the words in which it was asked for."""
@@ -183,6 +198,13 @@ class Answers:
         )
         day = Day(today=moment.today, at=moment.now, calendar=self.model.days, people=known.people)
         return Desk(model=self.model, storage=self.storage, asker=asker, day=day)
+
+
+def _as_read(answer: Answer, parsed: Parsed) -> Answer:
+    """With what was set right in the question, and how else it may be read."""
+    mended = (f"Read “{m.written}” as “{m.read}”." for m in parsed.mended)
+    notes = (*filter(None, (parsed.note, *mended)), *answer.notes)
+    return replace(answer, notes=notes, suggestions=(*parsed.others, *answer.suggestions))
 
 
 def _is_cut(plan: Plan) -> bool:

@@ -56,7 +56,7 @@ class Hearing:
         """Raises Refused: a question back, or why there is no plan. `by_rules`: a model, which may
         take seconds, is not asked.
         """
-        previous = _plan(await self.questions.plan_of(thread)) if thread else None
+        previous = await self.previous(thread) if thread else None
         confirmed = None if previous else await self._confirmed(question, asker)
         if confirmed is not None:
             return Parsed(plan=confirmed)
@@ -75,6 +75,10 @@ class Hearing:
             if read is None:
                 raise
             return read
+
+    async def previous(self, thread: str) -> Plan | None:
+        """What the next question of the thread may go on from."""
+        return _plan(await self.questions.plan_of(thread))
 
     def may_ask(self, refused: Refused) -> bool:
         """Whether a model may be asked how it reads what the rules could not. What is forbidden,

@@ -98,6 +98,7 @@ VIEWS: dict[str, Json] = {
     "home": _page(_morning()),
     "home_decided": _page(_morning(), shown={mail().id: shown(STATES["scheduled"])}),
     "home_with_weeks": _page(_morning(), weekly=("C0SALES", "C0EMEA")),
+    "home_with_words": _page(_morning(), words=tuple((f"word{n}", 20 - n) for n in range(12))),
     "home_with_leave": _page(
         None, leave=((TUESDAY, TUESDAY), (date(2026, 4, 6), date(2026, 4, 9)))
     ),

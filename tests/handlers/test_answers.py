@@ -4,7 +4,9 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from bot.domain.people import Role
 from handlers.boundary import Heard
+from tests.fakes.business import person
 from tests.handlers.room import ADA, Room
 
 MAX = "U0MAX"
@@ -140,3 +142,17 @@ async def test_an_answer_for_one_alone_leaves_no_placeholder_for_the_others(here
     assert [one["text"] for one in here.fake.called("chat.postMessage")][-1] == "Looking …"
     assert here.fake.messages[SALES] == []
     assert "Only you see this" in here.fake.ephemeral[-1]["text"]
+
+
+async def test_words_that_nobody_knew_are_shown_to_revops_alone(here: Room) -> None:
+    await here.holds(person("ops", role=Role.REVOPS))
+    here.fake.join("U0OPS", "ops@us.example")
+    await here.morning()
+    for _ in range(2):
+        await here.says("how many open flurbs do I have?")
+    for user in ("U0OPS", MAX):
+        await here.event({"type": "app_home_opened", "user": user, "tab": "home", "channel": "D1"})
+    shown = json.dumps(here.fake.homes["U0OPS"])
+    assert "flurbs" in shown
+    assert " 2 " in shown
+    assert "flurbs" not in json.dumps(here.fake.homes[MAX])
