@@ -1,6 +1,6 @@
 """Recipients: what the mirror knows now of whoever is to be written to, read fresh each time."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,9 @@ from storage.tables.mirror import accounts, activities, contacts, deal_contacts,
 from storage.tables.readings import readings
 
 _LOOKED_AT = 40  # of somebody's newest mails; who opted out before them has written since
-_SURE = 0.6
+SURE = 0.6  # from here on, words with which somebody opts out count
 # After these in a later mail, "write to me no more" no longer stands.
-_TALKS_AGAIN = frozenset(
+TALKS_AGAIN = frozenset(
     (
         *(FactKind.QUESTION, FactKind.REQUEST, FactKind.PRICING, FactKind.MEETING),
         *(FactKind.COMMITMENT, FactKind.SIGNED, FactKind.RESUME),
@@ -104,7 +104,7 @@ class Recipients:
             account=account,
             of_deal=deal_id is None or near or await self._linked(connection, deal_id, contact),
             withdrawn_on=f"contact:{withdrawn[0]}" if withdrawn else None,
-            flags=tuple(flag for each in same for flag in self._flags(each.custom)),
+            flags=hands_off(same, self.no_contact),
             opt_out=await self._opt_out(connection, same),
         )
 
@@ -125,13 +125,6 @@ class Recipients:
             of.deleted_at.is_(None),
         )
         return await connection.scalar(query) is not None
-
-    def _flags(self, custom: Mapping[str, str]) -> list[str]:
-        return [
-            name
-            for name, value in custom.items()
-            if _plain(name) in self.no_contact and _plain(value) in ("1", "true", "yes", "y", "x")
-        ]
 
     async def _opt_out(self, connection: AsyncConnection, same: Sequence[Contact]) -> OptOut | None:
         of = activities.c
@@ -155,11 +148,21 @@ class Recipients:
             reading = decoded(row.body, f"activity:{row.id}", row.at)
             theirs = [fact for fact in reading.facts if fact.by is not Party.US]
             for fact in theirs:
-                if fact.kind is FactKind.OPT_OUT and fact.confidence >= _SURE:
+                if fact.kind is FactKind.OPT_OUT and fact.confidence >= SURE:
                     return OptOut(record=f"activity:{row.id}", quote=fact.quote, at=row.at)
-            if not reading.automatic and any(fact.kind in _TALKS_AGAIN for fact in theirs):
+            if not reading.automatic and any(fact.kind in TALKS_AGAIN for fact in theirs):
                 return None
         return None
+
+
+def hands_off(same: Sequence[Contact], no_contact: Collection[str]) -> tuple[str, ...]:
+    """The fields of these records that say not to contact them."""
+    return tuple(
+        name
+        for each in same
+        for name, value in each.custom.items()
+        if _plain(name) in no_contact and _plain(value) in ("1", "true", "yes", "y", "x")
+    )
 
 
 def _plain(text: str) -> str:

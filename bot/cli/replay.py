@@ -2,30 +2,44 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
+from bot.cli import rulings
 from bot.config import Settings
-from bot.errors import BadInput
+from bot.decisions.reruling import Reruling
+from bot.decisions.ruling_differences import RulingDifferences, ruling_differences
+from bot.errors import BadInput, BadSetting
 from bot.hindsight import Other, hindsight
 from bot.llm.instructions import Prompts
 from bot.llm.port import Prompt
 from bot.main import WORKSPACE, assembled, real_time
 from bot.mission.differences import Change, Differences, differences
-from bot.mission.replay import Replay, Replayed
+from bot.mission.replay import Replay
 from bot.mission.thresholds import MissionRules
+from bot.policy.policies import Policies
 from storage.past import PastMissions
+from storage.past_decisions import PastDecisions
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 _SHOWN = 20
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """`rulings` only where other policies were to be tried."""
+
+    missions: Differences
+    rulings: RulingDifferences | None
 
 
 @click.command()
@@ -36,6 +50,11 @@ _SHOWN = 20
     "--rules",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Other thresholds and weights, in the form of bot/mission/rules.yaml.",
+)
+@click.option(
+    "--policy",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Other policies, in the form of bot/policy/rules/: what they say of past decisions.",
 )
 @click.option(
     "--prompt", "prompts", multiple=True, metavar="TASK@VERSION", help="Another prompt for a task."
@@ -50,6 +69,7 @@ def replay(
     since: datetime | None,
     until: datetime | None,
     rules: Path | None,
+    policy: Path | None,
     prompts: tuple[str, ...],
     model: str | None,
     live: bool,
@@ -60,11 +80,15 @@ def replay(
         raise click.UsageError("Give --run ID or --since DATE.")
     other = Other(prompts=_prompts(prompts), model=model, live=live)
     span = (since.date(), (until or datetime.now()).date()) if since else None  # noqa: DTZ005
-    found = asyncio.run(_replayed(settings, runs, span, _rules(rules), other))
+    tried = _policies(policy)
+    found = asyncio.run(_replayed(settings, runs, span, _rules(rules), other, tried))
     if as_json:
         click.echo(json.dumps(document(found), ensure_ascii=False))
-    else:
-        _print(found)
+        return
+    console = Console(highlight=False)
+    _print(console, found.missions)
+    if found.rulings is not None:
+        rulings.show(console, found.rulings)
 
 
 async def _replayed(
@@ -73,22 +97,32 @@ async def _replayed(
     span: tuple[date, date] | None,
     rules: MissionRules | None,
     other: Other,
-) -> Differences:
+    tried: Policies | None,
+) -> Found:
     async with assembled(settings) as daybreak:
         reading = daybreak.database.read_only
+        past = PastMissions(database=reading, workspace=WORKSPACE)
         async with hindsight(settings, reading, WORKSPACE, real_time, other) as thinking:
-            past = PastMissions(database=reading, workspace=WORKSPACE)
             again = Replay(past=past, thinking=thinking, rules=rules)
             wanted = [*runs, *(await again.runs(*span) if span else ())]
-            return differences(await _all(again, wanted))
+            missions = differences(await _all(wanted, "Missions", again.again))
+        if tried is None:
+            return Found(missions=missions, rulings=None)
+        ruling = Reruling(
+            past=past,
+            decisions=PastDecisions(database=reading, workspace=WORKSPACE),
+            before=daybreak.effects.gate.policies,
+            after=tried,
+        )
+        ruled = await _all(wanted, "Decisions", ruling.again)
+        flat = [one for each in ruled for one in each]
+        return Found(missions=missions, rulings=ruling_differences(flat, ruling.versions))
 
 
-async def _all(again: Replay, wanted: Sequence[str]) -> list[Replayed]:
+async def _all(wanted: Sequence[str], what: str, again: Callable[[str], Awaitable[_T]]) -> list[_T]:
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        return [
-            await again.again(run_id) for run_id in progress.track(wanted, description="Missions")
-        ]
+        return [await again(run_id) for run_id in progress.track(wanted, description=what)]
 
 
 def _rules(path: Path | None) -> MissionRules | None:
@@ -103,6 +137,17 @@ def _rules(path: Path | None) -> MissionRules | None:
         ) from None
 
 
+def _policies(folder: Path | None) -> Policies | None:
+    if folder is None:
+        return None
+    try:
+        return Policies.load(folder)
+    except BadSetting as error:
+        raise BadInput(
+            f"{folder} does not hold policies: {error} Start from a copy of bot/policy/rules/."
+        ) from None
+
+
 def _prompts(names: Sequence[str]) -> dict[str, Prompt]:
     known, found = Prompts.load(), {}
     for name in names:
@@ -114,8 +159,13 @@ def _prompts(names: Sequence[str]) -> dict[str, Prompt]:
     return found
 
 
-def document(found: Differences) -> dict[str, Any]:
-    """`replay --json`."""
+def document(found: Found) -> dict[str, Any]:
+    """`replay --json`; `rulings` is there only with other policies."""
+    ruled = {"rulings": rulings.document(found.rulings)} if found.rulings else {}
+    return _of_missions(found.missions) | ruled
+
+
+def _of_missions(found: Differences) -> dict[str, Any]:
     return {
         "missions": found.missions,
         "decisions": found.decisions,
@@ -130,8 +180,7 @@ def _change(change: Change) -> dict[str, Any]:
     return {name: value for name, value in asdict(change).items() if value}
 
 
-def _print(found: Differences) -> None:
-    console = Console(highlight=False)
+def _print(console: Console, found: Differences) -> None:
     console.print(
         f"{found.decisions} decisions of {found.missions} missions concluded again;"
         f" {found.identical} missions are the same in every part."

@@ -157,12 +157,13 @@ class Gate:
             draft=draft,
             by=by,
             at=at,
-            setting=await self.recipients.setting(deal_id, _contact(action)),
+            setting=await self.recipients.setting(deal_id, written_to(action)),
             own_domains=frozenset(domain for domain in own if domain not in FREE_MAIL),
         )
 
 
-def _contact(action: Action) -> ContactId | None:
+def written_to(action: Action) -> ContactId | None:
+    """The contact whose consent and peace an action has to respect; None where nobody is."""
     if isinstance(action, SendEmail | ScheduleMeeting | CreateTask):
         return action.contact_id
     return None
