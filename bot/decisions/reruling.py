@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.decisions.setting_then import setting_then
+from bot.domain.deals import DealId
 from bot.domain.lifecycle import Decision
 from bot.domain.missions import Context
 from bot.domain.people import Person, Role
@@ -55,7 +56,7 @@ class Reruling:
         contexts = {c.deal.id: c for c in (await self.past.inputs(run_id)).contexts}
         return [self._ruled(decision, contexts, mission.rep) for decision in found]
 
-    def _ruled(self, decision: Decision, contexts: Mapping[str, Context], rep: Person) -> Ruled:
+    def _ruled(self, decision: Decision, contexts: Mapping[DealId, Context], rep: Person) -> Ruled:
         context = contexts[decision.deal_id]
         return Ruled(
             decision=decision,

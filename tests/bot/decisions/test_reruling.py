@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from bot.decisions.reruling import Reruling
 from bot.decisions.ruling_differences import RulingDifferences, ruling_differences
 from bot.decisions.setting_then import setting_then
-from bot.domain.deals import Consent
+from bot.domain.deals import Consent, ContactId
 from bot.domain.decisions import Draft, LogNote, SendEmail
 from bot.domain.facts import Fact, FactKind, Party, Source
 from bot.domain.people import Person, Role
@@ -177,7 +177,7 @@ def test_what_the_mission_knew_of_the_recipient_is_what_counts() -> None:
     (contact,) = known.contacts
     mail = SendEmail(contact_id=contact.id)
     nobody = replace(known, contacts=())
-    twin = replace(contact, id="twin", email_consent=Consent.WITHDRAWN)
+    twin = replace(contact, id=ContactId("twin"), email_consent=Consent.WITHDRAWN)
     barred = replace(contact, custom={"Do Not Call": "yes"})
     assert setting_then(nobody, mail, ()).recipient is None
     assert setting_then(known, LogNote(text="x"), ()).recipient is None
