@@ -22,9 +22,9 @@ def small_year(directory: Path) -> Path:
 
 
 @contextmanager
-def product(home: Path) -> Iterator[str]:
-    """Gives the page's address once this morning's missions are done."""
-    data = small_year(home / "small")
+def product(home: Path, data: Path | None = None) -> Iterator[str]:
+    """Gives the page's address once this morning's missions are done; `data` are other files."""
+    data = data or small_year(home / "small")
     words = ("--port", "0", "--on", f"{TUESDAY}", "--data", str(data))
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "sandbox", *words],
