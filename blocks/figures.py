@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from blocks.kit import Json
+from blocks.kit import Json, Message
 from blocks.text import clip, day, inert, one_line
 from bot.answers.answer import Table
 from bot.answers.model import Unit
 from storage.answers.query import Cell
 
 _WORD, _TITLE, _CELL = 20, 50, 80
+_CHART = "data_visualization"
+_MOST_TOLD = 1000
 # More bars than that are no picture, and Slack takes no more; one alone is none either.
 _MOST_POINTS, _MOST_SERIES, _FEWEST_POINTS = 20, 3, 2
 # Slack's own limits, less what a header needs.
@@ -90,7 +92,7 @@ def chart_block(table: Table, title: str) -> Json | None:
     ]
     kind = "line" if table.headings[0].to is None and _is_time(table) else "bar"
     return {
-        "type": "data_visualization",
+        "type": _CHART,
         "title": clip(inert(one_line(title)), _TITLE),
         "chart": {"type": kind, "series": series, "axis_config": {"categories": labels}},
     }
@@ -100,7 +102,7 @@ def bars(title: str, name: str, values: Mapping[str, Decimal]) -> Json:
     """One bar for each value, by its label."""
     data = [{"label": label, "value": float(value)} for label, value in values.items()]
     return {
-        "type": "data_visualization",
+        "type": _CHART,
         "title": title,
         "chart": {
             "type": "bar",
@@ -108,6 +110,22 @@ def bars(title: str, name: str, values: Mapping[str, Decimal]) -> Json:
             "axis_config": {"categories": [*values]},
         },
     }
+
+
+def without_charts(message: Message) -> tuple[Message, list[Json]]:
+    """The message without its charts, and the charts; the table beside them says the same."""
+    charts = [block for block in message.blocks if block["type"] == _CHART]
+    rest = tuple(block for block in message.blocks if block["type"] != _CHART)
+    return Message(text=message.text, blocks=rest), charts
+
+
+def told(chart: Json) -> str:
+    """A chart in words, for who can't see it: what each bar or point stands for."""
+    parts = []
+    for series in chart["chart"]["series"]:
+        points = (f"{p['label']} {_number(Decimal(str(p['value'])), None)}" for p in series["data"])
+        parts.append(f"{series['name']}: {', '.join(points)}")
+    return clip(f"{chart['title']}. {'. '.join(parts)}", _MOST_TOLD)
 
 
 def _makes_a_picture(table: Table, figures: Sequence[int]) -> bool:

@@ -23,6 +23,7 @@ from handlers.home import Home
 from handlers.identity import Identities
 from handlers.leads import LeadClicks
 from handlers.missions import MissionClicks
+from handlers.pictures import Charts
 from handlers.routes import Listeners
 from handlers.runs import Runs
 from handlers.slack import Slack, bolt_app
@@ -65,7 +66,7 @@ async def speaking(daybreak: Daybreak, now: Callable[[], datetime]) -> AsyncIter
             app=bolt_app(client, settings.slack_signing_secret, installation, listeners, boundary),
             installation=installation,
             # Who is limited leaves the message for the next round instead of waiting.
-            deliverer=_deliverer(daybreak, hasty, identities, listeners.home),
+            deliverer=_deliverer(daybreak, hasty, identities, listeners),
             listeners=listeners,
             inbox=inbox,
             metrics=Metrics(daybreak.effects.executions, daybreak.effects.engine, now),
@@ -90,16 +91,17 @@ def _briefs(daybreak: Daybreak) -> Briefs:
 
 
 def _deliverer(
-    daybreak: Daybreak, client: AsyncWebClient, identities: Identities, home: Home
+    daybreak: Daybreak, client: AsyncWebClient, identities: Identities, of: Listeners
 ) -> Deliverer:
     return Deliverer(
         client=client,
         store=daybreak.deliveries,
-        briefs=home.briefs,
-        draw_home=home.draw,
+        briefs=of.home.briefs,
+        draw_home=of.home.draw,
         asks=Asks(cases=daybreak.viewing.cases, people=daybreak.people),
         identities=identities,
-        weekly=home.weekly,
+        weekly=of.home.weekly,
+        charts=of.questions.charts,
     )
 
 
@@ -146,11 +148,13 @@ def _listeners(
     lookup = daybreak.lookup
     audience = Audience(identities=identities, people=daybreak.people, deals=lookup.deals)
     weekly = _weekly(daybreak, audience, now)
+    charts = Charts()
     questions = Questions(
         answers=daybreak.services.answers,
         audience=audience,
         now=now,
         show=daybreak.bell.ring,
+        charts=charts,
     )
     clicks = MissionClicks(lookup=lookup)
     runs = Runs(services=daybreak.services, now=now, team=lambda: installation.team_id)
@@ -170,7 +174,7 @@ def _listeners(
         missions=clicks,
         questions=questions,
         summaries=Summaries(
-            answers=daybreak.services.answers, lookup=lookup, weekly=weekly, now=now
+            answers=daybreak.services.answers, lookup=lookup, weekly=weekly, charts=charts, now=now
         ),
         runs=runs,
         wishes=wishes,

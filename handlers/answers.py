@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -20,6 +21,7 @@ from handlers.audience import Audience
 from handlers.boundary import Heard, surviving, telling
 from handlers.calls import Answer as Reply
 from handlers.later import Later
+from handlers.pictures import Charts
 from handlers.spoken import spoken
 from handlers.waiting import Waiting
 
@@ -38,6 +40,7 @@ class Questions:
     audience: Audience
     now: Callable[[], datetime]
     show: Callable[[], None]
+    charts: Charts
     later: Later = field(default_factory=Later)
     # What takes longer is announced first.
     patience_seconds: float = 0.7
@@ -57,7 +60,7 @@ class Questions:
             return problems.problem_message(problems.NO_QUESTION)
         answer = await self.ask(heard, question, None, by_rules=True)
         if not answer.unread:
-            return drawn.answer_message(answer, question)
+            return self.charts.fitting(drawn.answer_message(answer, question))
         self.later.start(surviving(self._command_read(heard, question), telling(heard)))
         return drawn.answer_message(answer, question, _READING)
 
@@ -147,8 +150,13 @@ class Questions:
         """`ts` is the message that waits for it; None where only the person sees one."""
         answer = await self.ask(heard, question, _thread(heard))
         if ts is not None:
-            message = drawn.answer_message(answer, question)
-            await heard.client.chat_update(channel=heard.channel or "", ts=ts, **message.payload())
+            channel = heard.channel or ""
+            await self.charts.sent(
+                lambda m: heard.client.chat_update(channel=channel, ts=ts, **m.payload()),
+                drawn.answer_message(answer, question),
+                heard.client,
+                _place(heard),
+            )
         elif answer.status is Status.ANSWERED:
             await self._show_alone(heard, drawn.answer_message(answer, question, _ONLY_YOU))
 
@@ -179,21 +187,28 @@ class Questions:
             note = " ".join([_ONLY_YOU, *notes])
             await self._show_alone(heard, drawn.answer_message(answer, question, note))
             return None
+
+        async def send(message: Message) -> Any:
+            ts = None if waiting is None else await waiting.become(message)
+            if ts is not None:
+                return {"channel": channel, "ts": ts}
+            return await heard.client.chat_postMessage(
+                channel=channel, thread_ts=_place(heard), **message.payload()
+            )
+
         message = drawn.answer_message(answer, question, " ".join(notes))
-        stands = None if waiting is None else await waiting.become(message)
-        if stands is not None:
-            return stands
-        posted = await heard.client.chat_postMessage(
-            channel=channel, thread_ts=_place(heard), **message.payload()
-        )
+        posted = await self.charts.sent(send, message, heard.client, _place(heard))
         return str(posted["ts"])
 
     async def _show_alone(self, heard: Heard, message: Message) -> None:
-        await heard.client.chat_postEphemeral(
-            channel=heard.channel or "",
-            user=heard.user_id,
-            thread_ts=_place(heard),
-            **message.payload(),
+        channel, thread = heard.channel or "", _place(heard)
+        await self.charts.sent(
+            lambda m: heard.client.chat_postEphemeral(
+                channel=channel, user=heard.user_id, thread_ts=thread, **m.payload()
+            ),
+            message,
+            heard.client,
+            is_alone=True,
         )
 
 

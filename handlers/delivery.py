@@ -17,6 +17,7 @@ from bot.mission.calendar import DayLimits, instant_of, zone_of
 from handlers.asks import Asks
 from handlers.briefs import Briefs
 from handlers.identity import Identities
+from handlers.pictures import Charts
 from handlers.weekly import Weekly
 from handlers.wire import said
 from storage.deliveries import Deliveries
@@ -59,6 +60,7 @@ class Deliverer:
     asks: Asks
     identities: Identities
     weekly: Weekly
+    charts: Charts
     draw_home: Callable[[AsyncWebClient, str, Person], Awaitable[None]]
     limits: DayLimits = field(default_factory=DayLimits)
     lease: timedelta = timedelta(seconds=60)
@@ -163,12 +165,16 @@ class Deliverer:
 
     async def _sent(self, delivery: Delivery, user: str, message: Message) -> tuple[str, str]:
         try:
-            answer = await self.client.chat_postMessage(
-                channel=user,
-                metadata={"event_type": EVENT, "event_payload": {"run_id": delivery.run_id}},
-                unfurl_links=False,
-                unfurl_media=False,
-                **message.payload(),
+            answer = await self.charts.sent(
+                lambda m: self.client.chat_postMessage(
+                    channel=user,
+                    metadata={"event_type": EVENT, "event_payload": {"run_id": delivery.run_id}},
+                    unfurl_links=False,
+                    unfurl_media=False,
+                    **m.payload(),
+                ),
+                message,
+                self.client,
             )
         except SlackApiError as error:
             _raise_if_limited(error)

@@ -18,6 +18,7 @@ from bot.answers.plan import By, Filter, Group, Intent, Op, Plan, Sort
 from bot.mission.calendar import moment_at
 from bot.mission.lookup import Lookup
 from handlers.boundary import Heard
+from handlers.pictures import Charts
 from handlers.weekly import Weekly
 
 _CURRENCY = Group(field="currency")
@@ -53,6 +54,7 @@ class Summaries:
     answers: Answers
     lookup: Lookup
     weekly: Weekly
+    charts: Charts
     now: Callable[[], datetime]
 
     async def pipeline(self, heard: Heard) -> Message:
@@ -69,7 +71,7 @@ class Summaries:
         if answer.status is Status.CLARIFY:
             # Amounts of several currencies can't be added up, and need not be.
             answer = await self._answer(heard, replace(plan, group_by=(_CURRENCY, group)))
-        return drawn.answer_message(answer)
+        return self.charts.fitting(drawn.answer_message(answer))
 
     async def stale(self, heard: Heard) -> Message:
         """`/stale`: open deals on which nothing has happened for long."""
@@ -94,7 +96,7 @@ class Summaries:
             )
             for name in currencies
         ]
-        return forecast_message(made, answer.scope, answer.data_as_of)
+        return self.charts.fitting(forecast_message(made, answer.scope, answer.data_as_of))
 
     async def risks(self, heard: Heard) -> Message:
         """`/risks`: what the newest missions found that needs somebody now."""

@@ -51,6 +51,8 @@ class Waiting:
             await self.client.chat_update(channel=self.channel, ts=ts, **message.payload())
         except _UNREACHABLE as error:
             log.warning("waiting.not_updated", extra={"error": type(error).__name__})
+            self._ts = ts
+            await self.vanish()
             return None
         return ts
 

@@ -30,6 +30,9 @@ class FakeSlack:
     ephemeral: list[Json] = field(default_factory=list)
     views: list[Json] = field(default_factory=list)
     statuses: list[str] = field(default_factory=list)
+    uploads: list[bytes] = field(default_factory=list)
+    files: list[Json] = field(default_factory=list)
+    shared: list[Json] = field(default_factory=list)
     members: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     homes: dict[str, Json] = field(default_factory=dict)
     streams: dict[str, list[Json]] = field(default_factory=dict)
@@ -50,6 +53,7 @@ class FakeSlack:
     async def running(self) -> AsyncIterator["FakeSlack"]:
         application = web.Application()
         application.router.add_route("*", "/api/{method}", self._handle)
+        application.router.add_post("/upload", self._upload)
         async with TestServer(application) as server:
             self.url = str(server.make_url("/api/"))
             yield self
@@ -71,6 +75,18 @@ class FakeSlack:
         if fault == "lost" and request.transport is not None:
             request.transport.close()
         return web.json_response(answer)
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        self.uploads.append(await request.read())
+        return web.Response(text="OK")
+
+    def _files_getUploadURLExternal(self, given: Json) -> Json:
+        self.files.append(given)
+        return {"upload_url": self.url.replace("/api/", "/upload"), "file_id": "F1"}
+
+    def _files_completeUploadExternal(self, given: Json) -> Json:
+        self.shared.append(given)
+        return {"files": [{"id": "F1"}]}
 
     def _done(self, name: str, given: Json) -> Json:
         surface = {"views_open": Surface.MODAL, "views_publish": Surface.HOME}.get(name)
