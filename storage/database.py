@@ -23,6 +23,8 @@ from storage.inline import inline_engine
 _T = TypeVar("_T")
 
 BUSY_MS = 30_000
+# PostgreSQL is shut down, has crashed, is starting up, or has no connection left.
+_DOWN = frozenset({"57P01", "57P02", "57P03", "53300"})
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
 
@@ -123,7 +125,7 @@ class _named_errors:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError | InterfaceError) or (
-            isinstance(error, OperationalError) and _is_outage(error)
+            isinstance(error, DBAPIError) and _is_outage(error)
         ):
             raise DatabaseUnavailable(
                 "The database can't be reached or opened. Nothing was changed."
@@ -132,8 +134,11 @@ class _named_errors:
 
 
 def _is_outage(error: DBAPIError) -> bool:
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    if state in _DOWN or state.startswith("08"):
+        return True
     text = str(error.orig).lower()
-    return any(
+    return isinstance(error, OperationalError) and any(
         words in text for words in ("unable to open", "readonly", "locked", "disk", "connect")
     )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import struct
 import time
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bot.errors import DatabaseUnavailable
 from storage.database import Database
 from storage.grouping import Work
 
+_TLS = 80877103
 ADD = text("INSERT INTO shelf (name) VALUES (:name)")
 
 
@@ -126,6 +128,40 @@ async def test_another_process_that_writes_holds_up_nothing_but_writing(tmp_path
     other.close()
     assert await writing == "late"
     await database.close()
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (b"57P03", b"the database system is starting up"),
+        (b"57P03", b"the database system is shutting down"),
+        (b"53300", b"sorry, too many clients already"),
+    ],
+)
+async def test_a_server_that_takes_nobody_in_is_an_outage(state: bytes, words: bytes) -> None:
+    async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await _startup(reader) == _TLS:
+            writer.write(b"N")
+        parts = (b"SFATAL", b"VFATAL", b"C" + state, b"M" + words, b"")
+        body = b"".join(part + b"\0" for part in parts)
+        writer.write(b"E" + struct.pack("!I", len(body) + 4) + body)
+        writer.close()
+
+    server = await asyncio.start_server(meet, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    database = Database.open(f"postgresql://u@127.0.0.1:{port}/x")
+    with pytest.raises(DatabaseUnavailable, match="Nothing was changed"):
+        async with database.read():
+            pass
+    await database.close()
+    server.close()
+
+
+async def _startup(reader: asyncio.StreamReader) -> int:
+    """What the client opens with: the number of a protocol, or the wish for TLS."""
+    (length,) = struct.unpack("!I", await reader.readexactly(4))
+    body = await reader.readexactly(length - 4)
+    return int(struct.unpack("!I", body[:4])[0])
 
 
 async def test_an_error_does_not_repeat_the_values_of_its_statement(shelf: Database) -> None:
