@@ -1,6 +1,5 @@
 """What the composition root builds to think again: as of then, or by other prompts and models."""
 
-import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -11,12 +10,13 @@ from bot.domain.missions import Versions
 from bot.llm.grounding import Grounded
 from bot.llm.in_force import Chosen, named
 from bot.llm.instructions import TASKS, Prompts
+from bot.llm.journal import Journalled
 from bot.llm.memory import Memory
 from bot.llm.opening import provider_of
-from bot.llm.port import Caps, Front, Outcome, Prompt, Request, Size, StructuredLLM, T
+from bot.llm.port import Front, Prompt, Size
 from bot.llm.redaction import Redacted
 from bot.llm.scripted import CAPS, Off
-from bot.llm.stack import layered
+from bot.llm.stack import Outside, layered
 from bot.llm.stored import Stored
 from bot.mind import beside_rules, choice_of, on_rules, outside_of
 from bot.mission.thinking import Thinking
@@ -33,22 +33,6 @@ class Other:
     live: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Recorded:
-    """A model of which only stored replies are heard."""
-
-    inner: StructuredLLM
-
-    @property
-    def caps(self) -> Caps:
-        return self.inner.caps
-
-    async def fill(self, request: Request[T], within: float) -> Outcome[T]:
-        return await self.inner.fill(request, within)
-
-    async def settle(self) -> None: ...
-
-
 @asynccontextmanager
 async def hindsight(
     settings: Settings,
@@ -56,18 +40,21 @@ async def hindsight(
     workspace: str,
     now: Callable[[], datetime],
     other: Other,
+    memory: Memory,
 ) -> AsyncIterator[Callable[[Versions], Thinking]]:
     """Thinking as a mission's versions say, but for what is to be different.
 
-    Only with `other.live` is anybody asked; whatever is said then is forgotten.
+    Only with `other.live` is anybody asked; whatever is said then is forgotten. Which calls there
+    were is in `memory` afterwards.
     """
     shelf = RecordedReplies(database=database, workspace=workspace)
-    choice = choice_of(settings)
+    choice, outside = choice_of(settings), outside_of(now)
     if not other.live or choice is None:
-        yield lambda versions: _thinking(versions, other, lambda model: _recorded(model, shelf))
+        yield lambda versions: _thinking(
+            versions, other, lambda model: _recorded(model, shelf, memory, outside)
+        )
         return
     wanted = replace(choice, model=other.model or choice.model)
-    outside, memory = outside_of(now), Memory()
     async with provider_of(wanted, outside.new_id) as provider:
         model = layered(
             provider,
@@ -98,10 +85,16 @@ def _of(task: str, other: Other, then: Chosen | None, prompts: Prompts) -> Chose
     return then or Chosen(active=prompts.newest(task))
 
 
-def _recorded(model: str, shelf: RecordedReplies) -> Front:
+def _recorded(model: str, shelf: RecordedReplies, accounts: Memory, outside: Outside) -> Journalled:
+    """A model of which only stored replies are heard."""
     caps = replace(CAPS, provider=_provider_named(model), models=dict.fromkeys(Size, model))
     masked = Redacted(inner=Stored(inner=Off(caps), shelf=shelf, ask=False))
-    return _Recorded(Grounded(inner=masked, clock=time.monotonic))
+    return Journalled(
+        inner=Grounded(inner=masked, clock=outside.clock),
+        accounts=accounts,
+        now=outside.now,
+        new_id=outside.new_id,
+    )
 
 
 def _provider_named(model: str) -> str:

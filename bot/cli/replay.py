@@ -13,13 +13,15 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.cli import rulings
+from bot.cli import costs, rulings
 from bot.config import Settings
 from bot.decisions.reruling import Reruling
 from bot.decisions.ruling_differences import RulingDifferences, ruling_differences
 from bot.errors import BadInput, BadSetting
 from bot.hindsight import Other, hindsight
+from bot.llm.costs import CostDifference, cost_difference
 from bot.llm.instructions import Prompts
+from bot.llm.memory import Memory
 from bot.llm.port import Prompt
 from bot.main import WORKSPACE, assembled, real_time
 from bot.mission.differences import Change, Differences, differences
@@ -27,6 +29,7 @@ from bot.mission.replay import Replay
 from bot.mission.thresholds import MissionRules
 from bot.policy.policies import Policies
 from storage.past import PastMissions
+from storage.past_calls import PastCalls
 from storage.past_decisions import PastDecisions
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -36,9 +39,10 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """`rulings` only where other policies were to be tried."""
+    """`costs` only where a model took part, `rulings` where other policies were to be tried."""
 
     missions: Differences
+    costs: CostDifference | None
     rulings: RulingDifferences | None
 
 
@@ -87,6 +91,8 @@ def replay(
         return
     console = Console(highlight=False)
     _print(console, found.missions)
+    if found.costs is not None:
+        costs.show(console, found.costs)
     if found.rulings is not None:
         rulings.show(console, found.rulings)
 
@@ -102,21 +108,24 @@ async def _replayed(
     async with assembled(settings) as daybreak:
         reading = daybreak.database.read_only
         past = PastMissions(database=reading, workspace=WORKSPACE)
-        async with hindsight(settings, reading, WORKSPACE, real_time, other) as thinking:
+        memory = Memory()
+        async with hindsight(settings, reading, WORKSPACE, real_time, other, memory) as thinking:
             again = Replay(past=past, thinking=thinking, rules=rules)
             wanted = [*runs, *(await again.runs(*span) if span else ())]
             missions = differences(await _all(wanted, "Missions", again.again))
+        calls = PastCalls(database=reading, workspace=WORKSPACE)
+        paid = await cost_difference(calls, wanted, memory.calls)
         if tried is None:
-            return Found(missions=missions, rulings=None)
+            return Found(missions=missions, costs=paid, rulings=None)
         ruling = Reruling(
             past=past,
             decisions=PastDecisions(database=reading, workspace=WORKSPACE),
             before=daybreak.effects.gate.policies,
             after=tried,
         )
-        ruled = await _all(wanted, "Decisions", ruling.again)
-        flat = [one for each in ruled for one in each]
-        return Found(missions=missions, rulings=ruling_differences(flat, ruling.versions))
+        ruled = [one for each in await _all(wanted, "Decisions", ruling.again) for one in each]
+        ruled_on = ruling_differences(ruled, ruling.versions)
+        return Found(missions=missions, costs=paid, rulings=ruled_on)
 
 
 async def _all(wanted: Sequence[str], what: str, again: Callable[[str], Awaitable[_T]]) -> list[_T]:
@@ -160,9 +169,10 @@ def _prompts(names: Sequence[str]) -> dict[str, Prompt]:
 
 
 def document(found: Found) -> dict[str, Any]:
-    """`replay --json`; `rulings` is there only with other policies."""
+    """`replay --json`; `costs` is there only with a model, `rulings` with other policies."""
+    paid = {"costs": asdict(found.costs)} if found.costs else {}
     ruled = {"rulings": rulings.document(found.rulings)} if found.rulings else {}
-    return _of_missions(found.missions) | ruled
+    return _of_missions(found.missions) | paid | ruled
 
 
 def _of_missions(found: Differences) -> dict[str, Any]:

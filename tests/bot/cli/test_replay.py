@@ -1,17 +1,20 @@
-"""`daybreak replay --policy` on the command line."""
+"""`daybreak replay` on the command line: other policies, and what a model costs."""
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from click.testing import CliRunner, Result
 from rich.console import Console
 
-from bot.cli import rulings
-from bot.cli.replay import replay
+from bot.cli import costs, rulings
+from bot.cli.replay import Found, document, replay
 from bot.config import Settings
 from bot.decisions.ruling_differences import RuleChange, RulingChange, RulingDifferences
 from bot.errors import BadInput
+from bot.llm.costs import CostDifference, Costs
+from bot.mission.differences import Differences
 from bot.policy.rules import FOLDER
 from bot.policy.rulings import Effect
 
@@ -93,6 +96,24 @@ def test_rulings_are_there_only_where_other_policies_are_tried(tmp_path: Path) -
     assert tried["rulings"]["decisions"] == 0
     assert len(set(tried["rulings"]["policy_version"])) == 1
     assert "rulings" not in json.loads(_run(tmp_path, "--json").output)
+
+
+def test_costs_are_told_for_both_sides_and_what_is_not_known() -> None:
+    then = Costs(calls=4, answered=3, unpriced=0, tokens_in=1200, tokens_out=80, micros=12_300)
+    now = replace(then, answered=2, unpriced=1, micros=0)
+    found = CostDifference(before=then, after=now)
+    console = Console(file=io.StringIO(), width=200, highlight=False)
+    costs.show(console, found)
+    assert isinstance(console.file, io.StringIO)
+    assert console.file.getvalue().splitlines() == [
+        "The model then: 3 answers to 4 questions, 1,200 tokens in, 80 out, $0.0123.",
+        "The model now: 2 answers to 4 questions, 1,200 tokens in, 80 out, $0.0000,"
+        " 1 at a price not known any more.",
+    ]
+    missions = Differences(missions=1, decisions=1, identical=1, changes=(), by_rules_alone=0)
+    written = document(Found(missions=missions, costs=found, rulings=None))
+    assert written["costs"]["before"]["micros"] == 12_300
+    assert "costs" not in document(Found(missions=missions, costs=None, rulings=None))
 
 
 def test_a_folder_without_policies_is_named(tmp_path: Path) -> None:

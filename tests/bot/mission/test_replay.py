@@ -15,6 +15,7 @@ from bot.config import Settings
 from bot.domain.missions import Context, Versions
 from bot.errors import BadInput, DatabaseUnavailable
 from bot.hindsight import Other, hindsight
+from bot.llm.memory import Memory
 from bot.llm.port import Request, Unavailable, Why
 from bot.llm.scripted import Scripted
 from bot.llm.stack import Limits, layered
@@ -112,7 +113,7 @@ async def test_what_a_model_said_wrongly_and_then_better_is_heard_again(
     await layers.settle()
     settings = Settings(daybreak_home=tmp_path)
     reading = database.read_only
-    async with hindsight(settings, reading, WORKSPACE, clock, Other()) as thinking_as:
+    async with hindsight(settings, reading, WORKSPACE, clock, Other(), Memory()) as thinking_as:
         one = await replace(_replay(database), thinking=thinking_as).again(run_id)
     assert replace(one.after, reasoner="scripted") == one.before
 
