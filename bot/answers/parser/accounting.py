@@ -23,6 +23,7 @@ _LIMITS = {
     "between": (Op.BETWEEN,),
 }
 _MIDDLES = {"average": ("average", "cycle", "response", "mean"), "median": ("median", "typical")}
+_ADDED = ("total", "sum", "gesamt", "summe", "somme", "suma")
 _MEANS = ("average", "avg", "mean", "median", "typical")
 _MIDDLING = (Take.AVERAGE, Take.MEDIAN, Take.RATIO)
 # Fields that say as a condition, or in a list of its records, what these figures are about.
@@ -33,7 +34,7 @@ _CONDITIONS = {
     "won_cycle": ("cycle", "age"),
     "average_stage_age": ("stage_age",),
     "average_age": ("age",),
-    "average_deal_size": ("amount",),
+    "average_deal_size": ("amount", "deal_size"),
     "average_discount": ("discount",),
     "overdue_deals": ("overdue",),
     "emails": ("email",),
@@ -56,6 +57,7 @@ def hold_to_words(sheet: Sheet, plan: Plan, pieces: Sequence[Piece]) -> None:
         _middles,
         _figures,
         _counts,
+        _totals,
         _shares,
         _whose,
     ):
@@ -225,11 +227,29 @@ def _stands_for(measure: Measure, said: Measure, *, means: bool) -> bool:
 
 
 def _counts(sheet: Sheet, plan: Plan) -> Iterator[Piece]:
-    """Asked how many twice, it says two numbers, or one in rows."""
+    """Asked how many, it says a number; asked twice, it says two numbers, or one in rows."""
     said = [piece for piece in sheet.pieces if piece.role("count")]
-    numbers = sum(measure.unit is Unit.COUNT for measure in _measures(sheet, plan))
+    numbers = sum(measure.unit in (Unit.COUNT, Unit.NUMBER) for measure in _measures(sheet, plan))
+    if said and not numbers and plan.intent is Intent.METRIC:
+        yield said[0]
     if len(said) > 1 and numbers < len(said) and plan.intent is not Intent.LIST:
         yield said[-1]
+
+
+def _totals(sheet: Sheet, plan: Plan) -> Iterator[Piece]:
+    """A total is added up; a list or an average is none."""
+    adds = any(
+        each.take in (Take.SUM, Take.COUNT, Take.DISTINCT) for each in _measures(sheet, plan)
+    )
+    if adds or plan.having:
+        return
+    for at, piece in sheet:
+        following = sheet.piece(at + 1)
+        figure = following is not None and (
+            following.sense(Sort.MEASURE) or following.sense(Sort.FIELD)
+        )
+        if piece.role("much") and piece.text.casefold().startswith(_ADDED) and figure:
+            yield piece
 
 
 def _shares(sheet: Sheet, plan: Plan) -> Iterator[Piece]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.answers.answer import Refused, Status
 from bot.answers.parser.sheet import Sheet
 from bot.answers.parser.values import Kind, Value
+from bot.answers.plan import Filter
 
 
 class Ambiguous(Exception):
@@ -75,6 +76,12 @@ def which_forecast() -> Exception:
 
 def which_average() -> Exception:
     return Ambiguous(FIGURE, "An average per deal, or the revenue of each?", _AVERAGES)
+
+
+def which_part(named: Sequence[Filter]) -> Exception:
+    """Whose share it is, where several names may be meant."""
+    options = [_reading("share", f"the share of {' and '.join(f.shown)}", f.field) for f in named]
+    return Ambiguous(SHARE, "Whose share?", options)
 
 
 def what_closed(said: str) -> Exception:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.answers.parser.absence import none_of
+from bot.answers.parser.absence import none_of, with_none_too
 from bot.answers.parser.asking import FIGURE, TIME, which_figure, which_forecast, which_time
 from bot.answers.parser.belonging import read_belonging
 from bot.answers.parser.closing import settle_closed
@@ -15,21 +15,17 @@ from bot.answers.parser.lexicon import Sort
 from bot.answers.parser.listing import limit_of, list_plan
 from bot.answers.parser.measuring import read_measures
 from bot.answers.parser.naming import read_names
-from bot.answers.parser.pieces import Piece
+from bot.answers.parser.nouns import read_simple
 from bot.answers.parser.ranking import read_rank
 from bot.answers.parser.shares import read_shares
 from bot.answers.parser.sheet import Sheet, asked_back, declined
-from bot.answers.parser.stating import lacks_deals, read_states
+from bot.answers.parser.stating import read_states
 from bot.answers.parser.timing import Timing, group_time, read_times, time_field
-from bot.answers.parser.tokens import folded
 from bot.answers.parser.values import Value
 from bot.answers.periods import Period
 from bot.answers.plan import Filter, Group, Intent, Op, Plan
 from bot.answers.plan import Sort as SortBy
 
-_ANYBODY = ("people", "person", "colleague", "staff", "employee", "mitarbeiter", "kolleg")
-_CUSTOMERS = ("customer", "client", "kunde")
-_NOT = ("not", "never", "nicht", "pas", "no")
 _MEANT = {"closing": ("open",), "closed": ("won", "lost")}
 _CLOSED = ("closed", "won", "lost")
 _TOP = 5
@@ -82,59 +78,6 @@ def _choose(sheet: Sheet, chosen: Mapping[str, Value]) -> None:
         raise which_forecast()
 
 
-def read_simple(sheet: Sheet) -> None:
-    """Statuses, periods and nouns, which mean the same wherever they stand."""
-    for at, piece in sheet:
-        if piece.said is not None:
-            sheet.use(at)
-            sheet.times.append((at, piece.said))
-        status = piece.sense(Sort.STATUS)
-        if status is not None and not _is_of_other(sheet, at, status):
-            sheet.use(at)
-            opens = piece.text.casefold() == "open" and "did" in sheet.before(at)
-            sheet.statuses.append((at, "created" if opens else status))
-        if piece.sense(Sort.ENTITY) == sheet.entity:
-            sheet.use(at)
-            _read_role(sheet, piece)
-        if piece.sense(Sort.FORECAST):
-            sheet.use(at)
-            sheet.forecasts = True
-        if piece.role("nothing") or _negates(sheet, at) or lacks_deals(sheet, at):
-            sheet.use(at)
-            sheet.nothing = True
-
-
-def _read_role(sheet: Sheet, piece: Piece) -> None:
-    """Reps are people who sell, "people" are all; customers are accounts that have bought."""
-    is_customer = sheet.entity == "accounts" and folded(piece.text).startswith(_CUSTOMERS)
-    if is_customer and "customer_since" in sheet.reader.values.fields:
-        sheet.add_filter(Filter(field="customer_since", op=Op.FILLED))
-    if sheet.entity == "people" and not folded(piece.text).startswith(_ANYBODY):
-        sheet.add_filter(Filter(field="role", values=("rep",)))
-
-
-def _negates(sheet: Sheet, at: int) -> bool:
-    """ "who has not won anything", "accounts that did not buy"."""
-    following = sheet.piece(at + 1)
-    return (
-        sheet.pieces[at].role("except")
-        and sheet.words[sheet.pieces[at].start] in _NOT
-        and following is not None
-        and (following.sense(Sort.STATUS) is not None or _is_activity(sheet, following))
-    )
-
-
-def _is_activity(sheet: Sheet, piece: Piece) -> bool:
-    """ "reps who have not logged a meeting"."""
-    measure = sheet.reader.model.measures.get(piece.sense(Sort.MEASURE) or "")
-    return measure is not None and measure.entity == "activities"
-
-
-def _is_of_other(sheet: Sheet, at: int, status: str) -> bool:
-    """ "without a close date" and "no lost reason" speak of a field."""
-    return status == "closing" and sheet.role(at - 1, "empty", "filled")
-
-
 def _plan(sheet: Sheet, timing: Timing, *, is_shared: bool) -> Plan:
     _make_groups(sheet, timing)
     if timing.compare_to is not None and sheet.lists and not sheet.measures:
@@ -152,7 +95,7 @@ def _plan(sheet: Sheet, timing: Timing, *, is_shared: bool) -> Plan:
         sheet.rank = None
     if sheet.rank is not None and not sheet.groups:
         raise asked_back("The first of what: reps, accounts, products, regions or single deals?")
-    return _figures(sheet, timing, is_shared=is_shared)
+    return with_none_too(sheet, _figures(sheet, timing, is_shared=is_shared))
 
 
 def _is_extreme(sheet: Sheet) -> bool:
@@ -280,7 +223,8 @@ def _on(sheet: Sheet, period: Period, at: int, on: str | None) -> Period:
 def _order(sheet: Sheet) -> tuple[tuple[SortBy, ...], int | None]:
     timed = any(group.grain for group in sheet.groups)
     if sheet.rank is None or not sheet.groups:
-        if sheet.groups and not timed and sheet.says("sort", "rank", "descending", "ascending"):
+        said = sheet.says("sort", "rank", "descending", "ascending")
+        if sheet.groups and not timed and (said or sheet.orders):
             return (SortBy(name=sheet.measures[0], descending=not sheet.says("ascending")),), None
         return (), None
     rank = sheet.rank

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from bot.answers.model import Model
 from bot.answers.parser.belonging import read_belonging
-from bot.answers.parser.composing import read_simple
 from bot.answers.parser.counting import read_comparisons
 from bot.answers.parser.grouping import read_groups
 from bot.answers.parser.implying import COUNT
 from bot.answers.parser.leftovers import absorb_rest, refuse_rest
 from bot.answers.parser.lexicon import Sort
 from bot.answers.parser.naming import read_names
+from bot.answers.parser.nouns import read_simple
 from bot.answers.parser.ranking import read_rank
 from bot.answers.parser.refiguring import as_list, measured, status_of, wants_list, with_figures
 from bot.answers.parser.shares import take_share, with_share

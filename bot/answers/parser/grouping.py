@@ -2,8 +2,8 @@
 
 from bot.answers.calendar import Grain
 from bot.answers.parser.lexicon import Sort
-from bot.answers.parser.sheet import RANKS, Rank, Sheet, asked_back, declined
-from bot.answers.parser.tokens import folded
+from bot.answers.parser.sheet import RANKS, Rank, Sheet, asked_back
+from bot.answers.parser.splitting import read_by
 
 _THINGS = ("wins", "losses", "win", "loss", "sale")
 _COUNTING = frozenset(
@@ -11,7 +11,6 @@ _COUNTING = frozenset(
      "wenigsten", "am wenigsten", "le plus de", "le plus d'", "le plus", "le moins de", "le moins",
      "moins de deals", "mas", "menos", "menos negocios"}
 )  # fmt: skip
-_FIGURES = ("amount", "employees", "list_price", "account_revenue", "revenue")
 _GRAINS = {
     "days": Grain.DAY,
     "weeks": Grain.WEEK,
@@ -21,75 +20,15 @@ _GRAINS = {
     "years": Grain.YEAR,
 }
 _AGES = ("longest", "shortest", "newest", "oldest")
-_PER = ("per", "for each", "of each", "pro", "je", "par", "por", "each")
 
 
 def read_groups(sheet: Sheet) -> None:
-    _read_by(sheet)
+    read_by(sheet)
     _read_first(sheet)
     _read_subject(sheet)
     _read_ranked(sheet)
     _read_compared(sheet)
-
-
-def _read_by(sheet: Sheet) -> None:
-    """ "by X and Y"; "by" in front of a person or a figure says something else."""
-    for at, piece in sheet:
-        if not piece.role("by") or at in sheet.used:
-            continue
-        name = sheet.dimension(at + 1)
-        if name is None:
-            if _averages(sheet, at):
-                continue
-            if sheet.role(at + 1, "me", "myteam") and sheet.dimension(at + 2):
-                sheet.use(at, at + 2)
-                sheet.group(str(sheet.dimension(at + 2)))
-            elif _sorts(sheet, at + 1):
-                sheet.use(at, at + 1)
-            elif sheet.piece(at + 1) is not None and sheet.piece(at + 1).sense(Sort.MEASURE):  # type: ignore[union-attr]
-                sheet.use(at)
-            continue
-        sheet.use(at, at + 1)
-        sheet.group(name)
-        _read_and(sheet, at + 2)
-
-
-def _averages(sheet: Sheet, at: int) -> bool:
-    """ "revenue per deal", "pipeline per open deal": the mean of the records, not rows by them."""
-    place = at + 1
-    while (piece := sheet.piece(place)) is not None and piece.sense(Sort.STATUS):
-        place += 1
-    if piece is None or piece.sense(Sort.ENTITY) != "deals" or piece.named:
-        return False
-    if sheet.says("sort", "rank", *RANKS) and folded(piece.text).endswith("s"):
-        return False  # "the top reps by deals"
-    if sheet.entity != "deals" and place == at + 1:
-        return False  # "e-mails per deal" are rows by deal
-    if sheet.entity != "deals" or folded(sheet.pieces[at].text) not in _PER:
-        raise declined(
-            "I can’t make rows by single deals, nor averages over them, of that figure."
-            " Ask for it by rep, account or product."
-        )
-    sheet.use(at, place)
-    sheet.averaged = True
-    return True
-
-
-def _sorts(sheet: Sheet, at: int) -> bool:
-    """ "the top 5 deals by value", "customers by number of employees"."""
-    piece = sheet.free(at)
-    name = piece.sense(Sort.FIELD) if piece is not None and not piece.named else None
-    if name not in _FIGURES or sheet.rank is None or not sheet.has_field(str(name)):
-        return False
-    sheet.ranked = name
-    return True
-
-
-def _read_and(sheet: Sheet, at: int) -> None:
-    while sheet.role(at, "and", "by") and (name := sheet.dimension(at + 1)):
-        sheet.use(at, at + 1)
-        sheet.group(name)
-        at += 2
+    _read_reasons(sheet)
 
 
 def _read_first(sheet: Sheet) -> None:
@@ -150,7 +89,7 @@ def _own_team(sheet: Sheet, at: int, name: str) -> list[int]:
 
 
 def _read_who(sheet: Sheet) -> None:
-    if sheet.entity == "people":
+    if sheet.entity in ("people", "contacts"):
         sheet.lists = True
     elif sheet.has_field("owner"):
         sheet.subject = sheet.subject or "owner"
@@ -197,6 +136,18 @@ def _read_ranked(sheet: Sheet) -> None:
             return
         skipped = piece.named or piece.amount or piece.sense(Sort.STATUS)
         if not (skipped or piece.role("me", "poss", "myteam")):
+            return
+    _read_noun_before(sheet, sheet.rank)
+
+
+def _read_noun_before(sheet: Sheet, rank: Rank) -> None:
+    """ "les affaires ouvertes les plus grosses": the noun of a superlative at the end."""
+    for place in range(rank.at - 1, -1, -1):
+        piece = sheet.pieces[place]
+        if piece.sense(Sort.ENTITY) == sheet.entity:
+            _rank_records(sheet, rank, place)
+            return
+        if not (piece.named or piece.amount or piece.is_fill or piece.sense(Sort.STATUS)):
             return
 
 
@@ -285,3 +236,16 @@ def _read_compared(sheet: Sheet) -> None:
             continue
         sheet.use(at)
         sheet.group(name)
+
+
+def _read_reasons(sheet: Sheet) -> None:
+    """ "loss reasons last quarter": how many of each."""
+    named = any(match.value.field == "lost_reason" for p in sheet.pieces for match in p.matches)
+    if sheet.groups or sheet.subject or named or sheet.entity != "deals":
+        return
+    for at, piece in sheet:
+        is_noun = not sheet.role(at - 1, "empty", "filled", "by")
+        if piece.sense(Sort.FIELD) == "lost_reason" and at not in sheet.used and is_noun:
+            sheet.use(at)
+            sheet.group("lost_reason")
+            return

@@ -213,8 +213,8 @@ def _ranked(sheet: Sheet, statuses: list[str]) -> list[str]:
     """ "top reps" are those who sold most; "the most deals" and "most wins" are counted."""
     if sheet.rank is not None and sheet.rank.word in ("longest", "shortest"):
         return ["average_age"] if OPEN & set(statuses) else ["won_cycle"]
-    if _says_deals(sheet) or _is_noun(sheet):
-        return _each(COUNT, statuses) or ["deals"]
+    if _says_deals(sheet) or _is_noun(sheet) or statuses == ["lost"]:
+        return _each(COUNT, statuses) or ["deals"]  # what was lost is seldom worth a sum
     return _each(SUM, statuses) or ["bookings"]
 
 

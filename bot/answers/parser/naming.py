@@ -158,14 +158,16 @@ def _person_field(sheet: Sheet, at: int, value: Value) -> str:
         return "manager" if value.leads else "owner"
     if sheet.entity == "people":
         says_manager = any(piece.has(Sort.FIELD, "manager") for piece in near)
-        return (
-            "manager"
-            if says_manager and value.leads and not _asks_for_manager(sheet, at)
-            else "owner"
-        )
+        below = value.leads and (says_manager or _asks_for_reps(sheet))
+        return "manager" if below and not _asks_for_manager(sheet, at) else "owner"
     if any(piece.has(Sort.FIELD, "manager") for piece in near[:2]):
         return "manager"
     return "manager" if value.leads and not value.owns else "owner"
+
+
+def _asks_for_reps(sheet: Sheet) -> bool:
+    """ "which reps work for Melvin", "list Celia's reps"."""
+    return any(p.sense(Sort.ENTITY) == "people" and not p.named for p in sheet.pieces)
 
 
 def _asks_for_manager(sheet: Sheet, at: int) -> bool:

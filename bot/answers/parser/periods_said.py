@@ -214,6 +214,9 @@ def _is_range(
 def _with_years(found: Sequence[Said]) -> list[Said]:
     """In "Q4 vs Q3 2017" the year belongs to both."""
     periods = [period for said in found for period in (said.period, said.to) if period]
+    undated = {(p.grain, p.number) for p in periods if p.kind is PeriodKind.NAMED and not p.year}
+    if any((p.grain, p.number) in undated for p in periods if p.year):
+        return list(found)  # "Q1 against Q1 2025" are of two years
     known = {p.year for p in periods if p.kind is PeriodKind.NAMED and p.year}
     if len(known) != 1:
         return list(found)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.answers.model import Unit
-from bot.answers.parser.asking import SHARE, which_share
+from bot.answers.parser.asking import SHARE, which_part, which_share
 from bot.answers.parser.lexicon import Sort
 from bot.answers.parser.sheet import Sheet, declined
 from bot.answers.parser.values import Value
@@ -15,6 +15,7 @@ _VERBS = frozenset(
      "went", "belong", "belongs", "sind", "ist", "haben", "hat", "sont", "est", "ont", "son",
      "tienen"}
 )  # fmt: skip
+_PARTING = _VERBS | {"from", "by", "contributed", "generated", "von", "aus", "de", "par", "por"}
 _RATES = {"won": "win_rate", "lost": "loss_rate"}
 
 
@@ -34,7 +35,7 @@ def read_shares(sheet: Sheet, chosen: Mapping[str, Value]) -> bool:
     if sheet.groups or sheet.subject:
         _read_parts(sheet, chosen)
         return True
-    return _of_named(sheet)
+    return _of_named(sheet, chosen)
 
 
 def take_share(sheet: Sheet) -> bool:
@@ -95,15 +96,27 @@ def _picks_one(sheet: Sheet) -> bool:
     return any(each.field in ("lost_reason", "source", "business") for each in sheet.filters)
 
 
-def _of_named(sheet: Sheet) -> bool:
+def _of_named(sheet: Sheet, chosen: Mapping[str, Value]) -> bool:
     """The share of one value in the same for all of them: "Ana's share", "share from the West"."""
     named = [each for each in sheet.filters if each.shown != ("you",)]
     named = named or list(sheet.filters)
     if not named:
         raise declined("A share of what, and by what? For example: share of revenue by region.")
-    part = named[0] if _stands_before(sheet) else named[-1]
-    sheet.total_without = [part.field]
+    sheet.total_without = [_part(sheet, named, chosen).field]
     return True
+
+
+def _part(sheet: Sheet, named: list[Filter], chosen: Mapping[str, Value]) -> Filter:
+    """Which of several names is the part: the reason, the one before "share", or the predicate."""
+    picked = [each for each in named if SHARE in chosen and each.field in chosen[SHARE].values]
+    reasons = [each for each in named if each.field in ("lost_reason", "source", "business")]
+    if picked or len(named) == 1 or reasons:
+        return (picked or reasons or named)[0]
+    if _stands_before(sheet):
+        return named[0]
+    if _is_predicate(sheet, named[-1], _PARTING):
+        return named[-1]
+    raise which_part(named)
 
 
 def _stands_before(sheet: Sheet) -> bool:
@@ -167,10 +180,10 @@ def _place(sheet: Sheet, condition: Filter) -> int:
     return -1
 
 
-def _is_predicate(sheet: Sheet, condition: Filter) -> bool:
+def _is_predicate(sheet: Sheet, condition: Filter, verbs: frozenset[str] = _VERBS) -> bool:
     """ "deals that are in Negotiation" says what of them; "revenue from GTK" may be a whole."""
     place = _place(sheet, condition)
     if not sheet.pieces[place].named or condition.field in ("status", "lost_reason"):
         return True
     between = sheet.words[sheet.pieces[_noun(sheet)].end : sheet.pieces[place].start]
-    return not _VERBS.isdisjoint(between)
+    return not verbs.isdisjoint(between)

@@ -70,6 +70,7 @@ class Sheet:
     lists: bool = False
     forecasts: bool = False
     unit: Grain | None = None  # "which month"
+    orders: bool = False  # "accounts by revenue": best first
     averaged: bool = False  # "per deal"
     counts: bool = False  # something is counted, though it does not say "how many"
     nothing: bool = False  # "who has not …": those of whom there is none

@@ -136,7 +136,10 @@ def _no_activity(sheet: Sheet, at: int) -> None:
         if not span.start <= sheet.reader.today:
             continue
         del sheet.times[place]
-        _add_idle(sheet, number, (sheet.reader.today - span.start).days)
+        # "in 60 days" without a touch are the past ones, though the words alone mean the coming.
+        ahead = span.start == sheet.reader.today and span.days > 1
+        days = span.days - 1 if ahead else (sheet.reader.today - span.start).days
+        _add_idle(sheet, number, days)
         return
     _quiet(sheet, at)
 
@@ -161,6 +164,41 @@ def _filter(name: str, op: Op, *values: str) -> Callable[[Sheet, int], None]:
     return read
 
 
+def _against_list(op: Op) -> Callable[[Sheet, int], None]:
+    """Below or above list price: what was sold, unless another status is said."""
+
+    def read(sheet: Sheet, at: int) -> None:
+        if not sheet.has_field("discount"):
+            raise declined(f"{sheet.entity.capitalize()} have no discount.")
+        if not sheet.statuses:
+            sheet.statuses.append((at, "won"))
+        sheet.add_filter(Filter(field="discount", op=op, values=("0",)))
+
+    return read
+
+
+def _company(name: str) -> Callable[[Sheet, int], None]:
+    """Accounts of a size band of the model."""
+
+    def read(sheet: Sheet, at: int) -> None:
+        field = sheet.reader.model.entities[sheet.entity].fields.get("company_size")
+        bands = field.bands if field is not None else ()
+        place = next((n for n, band in enumerate(bands) if band.name == name), None)
+        if place is None:
+            raise declined(f"I don’t know which {sheet.entity} count as {name}.")
+        low = f"{bands[place].from_}"
+        if place + 1 == len(bands):
+            sheet.add_filter(Filter(field="employees", op=Op.AT_LEAST, values=(low,)))
+            return
+        sheet.add_filter(
+            Filter(field="employees", op=Op.UNDER, values=(f"{bands[place + 1].from_}",))
+        )
+        if place:
+            sheet.add_filter(Filter(field="employees", op=Op.AT_LEAST, values=(low,)))
+
+    return read
+
+
 def _role(role: str) -> Callable[[Sheet, int], None]:
     """Contacts in a role; of deals, whether they have one in it."""
 
@@ -171,6 +209,8 @@ def _role(role: str) -> Callable[[Sheet, int], None]:
         without = sheet.role(at - 1, "empty", "except")
         if without:
             sheet.use(at - 1)
+            if sheet.entity == "deals" and not sheet.statuses and not _in_stage(sheet):
+                sheet.statuses.append((at, "open"))  # as with any other thing that they lack
         sheet.add_filter(Filter(field=name, op=Op.IS_NOT if without else Op.IS, values=(role,)))
 
     return read
@@ -189,8 +229,11 @@ _STATES: Mapping[str, Callable[[Sheet, int], None]] = {
     "customers": _filter("customer_since", Op.FILLED),
     "existing": _filter("business", Op.IS, "existing"),
     "new_business": _filter("business", Op.IS, "new"),
-    "below_list": _filter("discount", Op.OVER, "0"),
-    "above_list": _filter("discount", Op.UNDER, "0"),
+    "below_list": _against_list(Op.OVER),
+    "above_list": _against_list(Op.UNDER),
+    "enterprise": _company("enterprise"),
+    "mid_market": _company("mid-market"),
+    "small_company": _company("small"),
     "withdrawn": _filter("email_consent", Op.IS, "withdrawn"),
     "unowned": _filter("owner", Op.EMPTY),
     "champion": _role("champion"),

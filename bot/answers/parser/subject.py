@@ -42,7 +42,8 @@ def entity_of(pieces: Sequence[Piece], model: Model) -> str:
     of_accounts = any(p.has(Sort.FIELD, "employees", "account_revenue") for p in pieces)
     if of_accounts and not measured:
         return "accounts"
-    if any(piece.has(Sort.FIELD, "list_price") for piece in pieces) and not measured:
+    priced = any(p.has(Sort.FIELD, "list_price") and not p.role("list") for p in pieces)
+    if priced and not measured:
         return "products"
     return next((each for each in named if each in _PLAIN), None) or _by_field(pieces, measured)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.answers.parser.countries import names_of_country
 from bot.answers.parser.tokens import folded, spelled_out, words_of
+from bot.answers.parser.translations import other_names
 from storage.answers.names import Named
 from storage.answers.names import NameKind as Kind
 
@@ -180,6 +181,7 @@ def _phrases(value: Value, common: frozenset[str]) -> Iterator[tuple[Phrase, boo
         if 1 < len(words) <= _GLUED and value.kind in (Kind.PRODUCT, Kind.ACCOUNT):
             yield ("".join(words),), True, False
         yield from ((phrase, False, False) for phrase in _parts(value, words, common))
+        yield from ((phrase, True, False) for phrase in other_names(value.field, words))
         if value.kind in (Kind.PRODUCT, Kind.CHOICE) and (several := _plural(words, common)):
             yield several, True, False
     if value.field == "country":

@@ -52,3 +52,11 @@ def test_a_question_is_read_in_the_language_that_it_is_in() -> None:
     }
     for language, question in questions.items():
         assert lexicon.language_of(question.split()) == language
+
+
+def test_no_phrase_is_two_statuses_or_two_kinds_of_records() -> None:
+    """A word that could be either would be read as whichever the file names first."""
+    for vocabulary in parser().lexicon.vocabularies.values():
+        for phrase, senses in vocabulary.phrases.items():
+            for sort in (Sort.STATUS, Sort.ENTITY, Sort.CONDITION):
+                assert sum(sense.sort is sort for sense in senses) <= 1, phrase

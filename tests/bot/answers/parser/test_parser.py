@@ -203,3 +203,53 @@ def test_two_months_are_no_series_of_months() -> None:
     plan = read("month over month change in revenue from April to May 2026")
     assert "group_by" not in plan
     assert plan["periods"][0]["number"] == 5
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("affaires perdues à cause du prix", ["status", "lost_reason"]),
+        ("negocios perdidos por precio", ["status", "lost_reason"]),
+        ("offene Deals im Süden in Verhandlung", ["status", "region", "stage"]),
+        ("deals lost on price", ["status", "lost_reason"]),
+    ],
+)
+def test_common_values_are_known_by_their_other_names(question: str, names: list[str]) -> None:
+    assert [each["field"] for each in read(question)["filters"]] == names
+
+
+def test_the_same_quarter_of_two_years_is_two_quarters() -> None:
+    plan = read("revenue Q1 vs Q1 2025")
+    assert plan["periods"][0].get("year", 0) == 0
+    assert plan["compare_to"]["period"]["year"] == 2025
+
+
+def test_accounts_by_a_figure_are_rows_best_first() -> None:
+    plan = read("accounts in Germany by revenue")
+    assert plan["group_by"] == [{"field": "account"}]
+    assert plan["sort"] == [{"name": "bookings"}]
+    assert read("win rate by deal size")["group_by"] == [{"field": "deal_size"}]
+
+
+def test_fewer_than_so_many_are_also_those_with_none() -> None:
+    plan = read("reps with fewer than 10 calls last week")
+    assert (plan["intent"], plan["entity"], plan["measures"]) == ("list", "people", ["calls"])
+    assert plan["having"] == [{"measure": "calls", "op": "under", "values": ["10"]}]
+    assert refused("reps with fewer than 5 open deals in Negotiation").reason
+
+
+def test_a_segment_of_companies_is_the_band_of_the_model() -> None:
+    enterprise = [{"field": "employees", "op": "at_least", "values": ["1000"]}]
+    assert read("average deal size for enterprise customers")["filters"] == enterprise
+    plan = read("how many enterprise customers do we have")
+    assert (plan["entity"], plan["filters"]) == ("accounts", enterprise)
+
+
+def test_days_without_contact_lie_in_the_past() -> None:
+    plan = read("which accounts have we not spoken to in 60 days")
+    assert plan["filters"] == [{"field": "last_activity", "op": "under", "values": ["2026-04-16"]}]
+
+
+@pytest.mark.parametrize("question", ["total discount given", "total list price of products"])
+def test_a_total_that_is_none_is_refused(question: str) -> None:
+    assert "total" in refused(question).reason.casefold()

@@ -64,3 +64,15 @@ def test_a_follow_up_asks_for_shares_of_what_was_asked() -> None:
     assert (rows.measures, rows.share_of_total, rows.total_without) == (("bookings",), True, ())
     rate = plan_of("win rate instead", previous=rows)
     assert (rate.measures, rate.share_of_total) == (("win_rate",), False)
+
+
+def test_whose_share_it_is_among_two_names_is_asked() -> None:
+    found = refused("share of GTX Pro revenue in the North")
+    assert [choice.plan.total_without for choice in found.choices if choice.plan] == [
+        ("product",),
+        ("region",),
+    ]
+    assert read("what share of Ana's revenue is GTX Pro")["total_without"] == ["product"]
+    assert read("share of losses to Price too high in the North")["total_without"] == [
+        "lost_reason"
+    ]
