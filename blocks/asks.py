@@ -14,6 +14,7 @@ from bot.domain.lifecycle import (
 )
 
 _NAME, _NOTE = 150, 450
+_OLDER = "This goes on in a newer message below."
 _GONE = "This is not yours to decide any more. There is nothing to do here."
 
 
@@ -33,6 +34,16 @@ def ask_message(shown: Shown) -> Message:
         blocks.append(kit.actions(*buttons))
     text = [lead, name, *([why] if why else []), *decisions.as_text(shown)]
     return Message(text=fallback(text), blocks=tuple(blocks))
+
+
+def older_message(shown: Shown) -> Message:
+    """In the place of one that a newer message about the same has followed."""
+    name = clip(one_line(shown.subject), _NAME)
+    parts = (kit.line(kit.words(name, _NAME, bold=True)), *decisions.proposal(shown, whole=False))
+    asked = next(decisions.as_text(shown))
+    return Message(
+        text=fallback([_OLDER, name, asked]), blocks=(kit.section(_OLDER), kit.rich(*parts))
+    )
 
 
 def gone_message() -> Message:

@@ -27,12 +27,12 @@ _OF_THEIR_YES = frozenset({ids.UNDO, ids.CONFIRM, ids.DENY})
 _BACK = frozenset({ExecutionState.RECALLED, ExecutionState.UNDONE})
 
 
-def proposal(shown: Shown) -> Iterator[Json]:
-    """What a yes would do; with the whole text's beginning where there is one."""
+def proposal(shown: Shown, *, whole: bool = True) -> Iterator[Json]:
+    """What a yes would do; if wanted with the text's beginning where there is one."""
     decision = shown.decision
     asked = action_line(decision.action, decision.draft, shown.names)
     yield kit.line(kit.glue("→ "), kit.words(asked, ACTION, bold=True))
-    if decision.draft and decision.state in LIVE:
+    if whole and decision.draft and decision.state in LIVE:
         # Its lines make it a letter; the empty ones between them only make it long.
         body = decision.draft.body.replace("\n\n", "\n")
         yield kit.quote(kit.words(body, DRAFT, lines=True))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from blocks.asks import ask_message, gone_message
+from blocks.asks import ask_message, gone_message, older_message
 from blocks.kit import Message
 from bot.domain.briefs import Shown
 from bot.domain.lifecycle import settled_by
@@ -18,8 +18,12 @@ class Asks:
     cases: Cases
     people: People
 
-    async def drawn(self, decision_id: str, person_id: PersonId, at: datetime) -> Message:
-        """Without anything about the deal for who may not see it any more."""
+    async def drawn(
+        self, decision_id: str, person_id: PersonId, at: datetime, *, is_newest: bool
+    ) -> Message:
+        """Without anything about the deal for who may not see it any more. One that is not the
+        newest to them about this only says so: nobody decides on the same in two places.
+        """
         everybody = await self.people.all()
         person = next((one for one in everybody if one.id == person_id), None)
         case = await self.cases.find(decision_id, at)
@@ -28,7 +32,8 @@ class Asks:
         is_theirs = sees(person, case.circle)
         if not is_theirs and not settled_by(case.decision, person.id):
             return gone_message()
-        return ask_message(
+        draw = ask_message if is_newest else older_message
+        return draw(
             Shown(
                 decision=case.decision,
                 subject=case.subject,

@@ -161,7 +161,9 @@ class Deliverer:
     async def _drawn(self, delivery: Delivery, now: datetime) -> Message:
         if delivery.decision_id is None:
             return morning_message(await self.briefs.drawn(delivery, now))
-        return await self.asks.drawn(delivery.decision_id, delivery.person_id, now)
+        is_newest = delivery.ts is None or await self.store.is_newest(delivery)
+        its, reader = delivery.decision_id, delivery.person_id
+        return await self.asks.drawn(its, reader, now, is_newest=is_newest)
 
     async def _sent(self, delivery: Delivery, user: str, message: Message) -> tuple[str, str]:
         try:

@@ -155,6 +155,36 @@ class Deliveries:
             shown=delivery.revision,
             problem=None,
         )
+        if delivery.decision_id is not None:
+            await self._give_way(delivery, now)
+
+    async def is_newest(self, delivery: Delivery) -> bool:
+        """Whether no newer message about the same decision has reached the same person."""
+        query = (
+            select(_OF.run_id)
+            .where(*self._about_the_same(delivery), _OF.ts.is_not(None))
+            .order_by(_OF.planned_at.desc(), _OF.run_id.desc())
+            .limit(1)
+        )
+        async with self.database.read() as connection:
+            return (await connection.scalar(query)) in (None, delivery.run_id)
+
+    async def _give_way(self, delivery: Delivery, now: datetime) -> None:
+        """Earlier messages to this person about this are out of date."""
+        earlier = _OF.ts.is_not(None), _OF.run_id != delivery.run_id
+        async with self.database.write() as connection:
+            await connection.execute(
+                update(slack_deliveries)
+                .where(*self._about_the_same(delivery), *earlier)
+                .values(revision=_OF.revision + 1, next_try_at=now)
+            )
+
+    def _about_the_same(self, delivery: Delivery) -> tuple[ColumnElement[bool], ...]:
+        return (
+            _OF.workspace == self.workspace,
+            _OF.decision_id == delivery.decision_id,
+            _OF.person_id == delivery.person_id,
+        )
 
     async def is_shown(self, delivery: Delivery, url: str | None, now: datetime) -> None:
         """Slack shows the delivery's revision; a newer one is due at once."""

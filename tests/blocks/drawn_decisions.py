@@ -93,6 +93,8 @@ MESSAGES: dict[str, Message] = {
             )
         )
     ),
+    "ask_older": asks.older_message(shown(STATES["failed"])),
+    "ask_older_mail": asks.older_message(shown(STATES["open"])),
     "ask_gone": asks.gone_message(),
     "morning_with_small_ones": missions.morning_message(
         replace(
