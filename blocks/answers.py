@@ -32,7 +32,9 @@ class Asked:
 def answer_message(answer: Answer, question: str = "", note: str = "") -> Message:
     """`question` is kept with the readings that are offered; `note` stands before everything."""
     blocks = [kit.aside(note)] if note else []
-    blocks.append(kit.rich(kit.line(kit.words(answer.text, _TEXT, bold=True))))
+    # A figure is to be seen at once; a sentence that says why there is none is to be read.
+    is_figure = answer.status is Status.ANSWERED
+    blocks.append(kit.rich(kit.line(kit.words(answer.text, _TEXT, bold=is_figure))))
     blocks += _figures(answer)
     typed = [one.label for one in answer.choices if one.plan is None and one.change is None]
     if typed:

@@ -56,7 +56,10 @@ def pointed(question: str) -> Pointing | None:
 
 
 def nothing_before() -> Refused:
-    return _declined("I don’t know which one you mean: there is no earlier answer here")
+    return _declined(
+        "I don’t know which one you mean: there is no earlier answer here."
+        " Ask in the thread of the answer that you mean"
+    )
 
 
 def row_plan(pointing: Pointing, plan: Plan, shown: Answer, model: Model) -> Plan:
