@@ -43,7 +43,7 @@ def week_message(week: Week, note: str = "") -> Message:
         *([kit.aside(*small)] if small else []),
         *_buttons(first.answer),
     ]
-    sums = [_sum(first)] if _rows(first.answer) else []
+    sums = [_sum(first)] if len(_rows(first.answer)) > len(_ENDS) else []
     lines = [*([note] if note else []), title, lead, *sums, *more, _HELP, *help_lines, *small]
     return Message(text=fallback(lines), blocks=tuple(blocks))
 
@@ -65,7 +65,7 @@ def on_message(first_at: datetime, scope: str) -> Message:
 def _figures(moved: Moved) -> Iterator[Json]:
     """A picture of the amounts, and the sum itself: from opening to closing, nothing left out."""
     rows, table = _rows(moved.answer), moved.answer.table
-    if not rows or table is None:
+    if table is None or len(rows) <= len(_ENDS):
         return
     amounts = {part: amount for part, _, amount in rows}
     yield bars("From opening to closing", moved.currency or "Amount", amounts)
@@ -86,6 +86,8 @@ def _lead(moved: Moved, window: Span) -> str:
     if not rows:
         return moved.answer.text
     before, after = rows[0], rows[-1]
+    if len(rows) == len(_ENDS):
+        return f"Nothing moved: {_worth(after, moved.currency)} that close {_span(window)}."
     return (
         f"{_worth(after, moved.currency)} that close {_span(window)}, from"
         f" {_worth(before, moved.currency)} a week before."

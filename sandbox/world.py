@@ -22,7 +22,13 @@ from sandbox.mail import Mailbox, SmtpSink
 from sandbox.page.app import Opening, page_app
 from sandbox.page.serving import serving
 from sandbox.slack import App, Clock, Workspace, running
-from storage.tables.slack import slack_cards, slack_deliveries, slack_inbox, slack_people
+from storage.tables.slack import (
+    slack_cards,
+    slack_deliveries,
+    slack_inbox,
+    slack_people,
+    weekly_channels,
+)
 
 LOOPBACK = "127.0.0.1"
 # How long after 08:00 a morning that was held up may still begin.
@@ -154,7 +160,7 @@ def _silently(said: str) -> None:
 async def _forget_old_workspace(daybreak: Daybreak) -> None:
     """What was posted last time went with the workspace that it was posted in."""
     async with daybreak.database.write() as connection:
-        for table in (slack_cards, slack_deliveries, slack_inbox, slack_people):
+        for table in (slack_cards, slack_deliveries, slack_inbox, slack_people, weekly_channels):
             await connection.execute(delete(table))
 
 

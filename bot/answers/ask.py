@@ -106,7 +106,8 @@ class Answers:
         if shown.status is not Status.ANSWERED:
             return shown
         answer = await self.answer(row_plan(pointing, previous, shown, self.model), by, moment)
-        return replace(answer, text=sentence(pointing, answer))
+        read = f"a row of: {shown.interpretation}" if answer.status is Status.ANSWERED else ""
+        return replace(answer, text=sentence(pointing, answer), interpretation=read)
 
     async def change(self, meant: Meant, by: Person, moment: Moment, key: str) -> Answer:
         """Proposes a change of just this deal, in the words in which it was asked for."""

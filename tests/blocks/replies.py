@@ -95,9 +95,9 @@ MESSAGES: dict[str, Message] = {
     "answer_proposed": answers.answer_message(
         Answer(
             status=Status.PROPOSED,
-            text="Proposed for “Acme rollout”: a task for Fri 13 Mar 2026, “Call Anna”. Nothing has"
-            " changed yet: the card with Approve, Edit and Reject is in your messages.",
-            notes=("No day was said, so it is due tomorrow.",),
+            text="Proposed for “Acme rollout”: a task for Fri 13 Mar 2026, “Call Anna”. It waits"
+            " for approval.",
+            notes=("No day was said, so it is due tomorrow.", "Nothing has changed yet."),
             decision_id="p_1",
         )
     ),
@@ -120,9 +120,10 @@ _PARTS = (
     ("raised", 0, Decimal("1500.5")),
     ("closing", 5, Decimal("121500.5")),
 )
+_QUIET = (("opening", 4, Decimal(100_000)), ("closing", 4, Decimal(100_000)))
 
 
-def week(*, currency: str = "EUR", needing: int = 2) -> Week:
+def week(parts: tuple[tuple[str, int, Decimal], ...] = _PARTS, needing: int = 2) -> Week:
     headings = (
         Heading(label="part"),
         Heading(label="deals", unit=Unit.COUNT),
@@ -134,8 +135,8 @@ def week(*, currency: str = "EUR", needing: int = 2) -> Week:
         scope="the deals of Max Weber and of everybody who reports to them",
         moved=(
             Moved(
-                currency=currency,
-                answer=answered(Table(headings=headings, rows=_PARTS, total=6), "", OPEN),
+                currency="EUR",
+                answer=answered(Table(headings=headings, rows=parts, total=6), "", OPEN),
             ),
         ),
         needing=tuple(
@@ -146,7 +147,7 @@ def week(*, currency: str = "EUR", needing: int = 2) -> Week:
 
 MESSAGES |= {
     "week": week_message(week()),
-    "week_quiet": week_message(week(needing=0), "It comes to you alone."),
+    "week_quiet": week_message(week(_QUIET, needing=0), "It comes to you alone."),
     "week_turned_on": on_message(AT, "the deals of Max Weber"),
 }
 VIEWS: dict[str, Json] = {

@@ -26,9 +26,9 @@ def proposed(decision: Decision, deal: Deal, note: str) -> Answer:
     what = _line(decision.action)
     return Answer(
         status=Status.PROPOSED,
-        text=f"Proposed for “{deal.name}”: {what}. {_WAITS}",
+        text=f"Proposed for “{deal.name}”: {what}. It waits for approval.",
         interpretation=what,
-        notes=(note,) if note else (),
+        notes=(*((note,) if note else ()), _WAITS),
         decision_id=decision.id,
     )
 
