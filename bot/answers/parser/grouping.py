@@ -5,6 +5,7 @@ from bot.answers.parser.lexicon import Sort
 from bot.answers.parser.sheet import RANKS, Rank, Sheet, asked_back
 from bot.answers.parser.splitting import read_by
 
+_OF_THINGS = ("top", "most", "bottom", "newest", "oldest")
 _THINGS = ("wins", "losses", "win", "loss", "sale")
 _COUNTING = frozenset(
     {"most", "the most", "least", "the least", "fewest", "more", "meiste", "meisten", "am meisten",
@@ -177,7 +178,7 @@ def _takes_ranked(sheet: Sheet, rank: Rank, place: int) -> bool:
             sheet.use(place)
             sheet.subject = name
         return True
-    wins = piece.text.casefold() in _THINGS and rank.word in ("top", "most", "bottom")
+    wins = piece.text.casefold() in _THINGS and rank.word in _OF_THINGS
     if piece.sense(Sort.ENTITY) == sheet.entity or wins:
         _rank_records(sheet, rank, place)
         return True

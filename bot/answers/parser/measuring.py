@@ -26,8 +26,17 @@ def read_measures(sheet: Sheet) -> None:
         others = implied(sheet, flags)
         sheet.measures[:0] = [name for name in others if name not in sheet.measures]
     sheet.measures[:] = dict.fromkeys(sheet.measures)
+    _settle_their(sheet)
     _settle_list_price(sheet)
     _settle_conversion(sheet)
+
+
+def _settle_their(sheet: Sheet) -> None:
+    """ "the top 3 reps and their win rate": the best at selling, and what else is asked of them."""
+    ranks = sheet.rank is not None and sheet.rank.word in ("top", "bottom") and sheet.subject
+    if ranks and "their" in sheet.words and len(sheet.measures) == 1 and not sheet.statuses:
+        sheet.measures[:] = dict.fromkeys(["bookings", *sheet.measures])
+        sheet.ranked = "bookings"
 
 
 def _settle_list_price(sheet: Sheet) -> None:

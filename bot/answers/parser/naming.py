@@ -82,7 +82,8 @@ def _sets_apart(sheet: Sheet, first: int, second: int) -> bool:
         return True
     if any(piece.text.casefold() in _OR for piece in between):
         return "more" in sheet.words or sheet.says("which", "who", "compare", "most")
-    return sheet.says("compare", "versus") or sheet.subject is not None
+    both = "both" in sheet.words[: sheet.pieces[second].start]
+    return both or sheet.says("compare", "versus") or sheet.subject is not None
 
 
 def _is_between(sheet: Sheet, at: int) -> bool:

@@ -10,6 +10,7 @@ from bot.answers.parser.tokens import Token
 
 _FIGURE = re.compile(r"(\d+(?:[.,]\d+)*)(k|m|mm|mio|mn|bn|b|tsd|x)?")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_UNITS = ("day", "week", "month", "quarter", "year")
 _GROUP, _YEAR, _WIDEST = 3, 4, 12
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _SHORT = {
@@ -121,6 +122,8 @@ def _factor(word: str, words: NumberWords) -> int | None:
 
 
 def _spelled(tokens: Sequence[Token], at: int, words: NumberWords) -> tuple[Decimal, int] | None:
+    if tokens[at].word == "one" and at + 1 < len(tokens) and tokens[at + 1].word in _UNITS:
+        return Decimal(1), at + 1
     total, end = 0, at
     while end < len(tokens) and tokens[end].word in words.small:
         total, end = total + words.small[tokens[end].word], end + 1

@@ -6,6 +6,7 @@ from bot.answers.parser.tokens import folded
 
 _FIGURES = ("amount", "employees", "list_price", "account_revenue", "revenue")
 _SIZES = "deal_size"
+_BY = ("by", "nach", "selon", "segun")
 _PER = ("per", "for each", "of each", "pro", "je", "par", "por", "each")
 
 
@@ -67,7 +68,10 @@ def _averages(sheet: Sheet, at: int) -> bool:
         return False  # "the top reps by deals"
     if sheet.entity != "deals" and place == at + 1:
         return False  # "e-mails per deal" are rows by deal
-    if sheet.entity != "deals" or folded(sheet.pieces[at].text) not in _PER:
+    said = folded(sheet.pieces[at].text)
+    if said not in (*_PER, *_BY):
+        return False  # "of all open deals"
+    if sheet.entity != "deals" or said not in _PER:
         raise declined(
             "I can’t make rows by single deals, nor averages over them, of that figure."
             " Ask for it by rep, account or product."

@@ -76,6 +76,13 @@ def _asked(before: Sequence[str], plan: Plan) -> bool:
     return bool(before) or grouped
 
 
+def _both(_: Sequence[str], plan: Plan) -> bool:
+    """ "who bought both A and B" asks for two conditions at once, which rows of either are not."""
+    several = {each.field for each in plan.filters if len(each.values) > 1}
+    rows = {group.field for group in plan.group_by if group.grain is None}
+    return not rows or rows <= several
+
+
 _PLACES = ("country", "region", "territory", "stage")
 _TELLING: Mapping[str, Callable[[Sequence[str], Plan], bool]] = {
     **dict.fromkeys(
@@ -83,6 +90,7 @@ _TELLING: Mapping[str, Callable[[Sequence[str], Plan], bool]] = {
     ),
     **dict.fromkeys(("number", "numbers"), _number),
     **dict.fromkeys(("when", "where"), _asked),
+    "both": _both,
     "other": _other,
     "others": _other,
     "another": _other,

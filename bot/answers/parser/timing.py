@@ -10,6 +10,7 @@ from bot.answers.periods import Lean, NotAPeriod, Period, PeriodKind, resolve
 from bot.answers.plan import Comparison, Versus
 
 _TIMES = {"won": "closed_at", "lost": "closed_at", "closed": "closed_at", "created": "created_at"}
+_TOGETHER = frozenset({"together", "combined", "total", "zusammen", "ensemble", "juntos"})
 _EVENTS = frozenset(
     {"creation", "created", "being", "opening", "closing", "entering", "winning", "contact"}
 )
@@ -34,13 +35,13 @@ def read_times(sheet: Sheet) -> Timing:
     said = [each for _, each in sheet.times]
     _refuse_stretches(sheet, said)
     timing.grains = [each.grain for each in said if each.grain and not each.versus]
-    if sheet.unit is not None:
-        timing.grains.append(sheet.unit)
-    if timing.grains:
+    if timing.grains or sheet.unit is not None:
         sheet.take("change")  # a series shows by itself how it went
     compares = sheet.says("versus", "compare", "change")
     periods = [each for each in said if each.period is not None]
     main, other = _split(sheet, periods, compares=compares)
+    if sheet.unit is not None:
+        timing.grains.append(sheet.unit)
     timing.periods = [_bounded(sheet, each) for each in main]
     timing.places = [_place(sheet, each) for each in main]
     versus = next((each.versus for each in said if each.versus), None)
@@ -81,7 +82,7 @@ def _split(sheet: Sheet, said: list[Said], *, compares: bool) -> tuple[list[Said
     if len(said) == 2 and all(each.edge is Edge.WITHIN for each in said):
         if _sits_within(said):
             return said, None
-        return [_joined(sheet, *said)], None
+        return _both(sheet, *said), None
     if len(said) > 2:
         raise declined("I can take two periods, or from one to another, but not more.")
     return said, None
@@ -113,6 +114,20 @@ def _sits_within(said: list[Said]) -> bool:
     return (first.grain.months or 0) != (second.grain.months or 0) or (
         PeriodKind.ABSOLUTE in (first.kind, second.kind)
     )
+
+
+def _both(sheet: Sheet, first: Said, second: Said) -> list[Said]:
+    """ "Q1 and Q2" are one stretch; where there are rows by something, each of them by itself."""
+    joined = _joined(sheet, first, second)
+    grains = {each.period.grain for each in (first, second) if each.period is not None}
+    apart = bool(sheet.groups or sheet.subject) and not _TOGETHER & set(sheet.words)
+    if apart and len(grains) == 1 and sheet.unit is None and not _grains(sheet):
+        sheet.unit = grains.pop()
+    return [joined]
+
+
+def _grains(sheet: Sheet) -> list[Grain]:
+    return [said.grain for _, said in sheet.times if said.grain is not None]
 
 
 def _joined(sheet: Sheet, first: Said, second: Said) -> Said:

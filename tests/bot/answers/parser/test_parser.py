@@ -253,3 +253,34 @@ def test_days_without_contact_lie_in_the_past() -> None:
 @pytest.mark.parametrize("question", ["total discount given", "total list price of products"])
 def test_a_total_that_is_none_is_refused(question: str) -> None:
     assert "total" in refused(question).reason.casefold()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "which accounts have both won and lost deals",
+        "which customers bought both HydroMax 100 and GTX Pro",
+    ],
+)
+def test_two_conditions_at_once_are_not_rows_of_either(question: str) -> None:
+    assert "both" in refused(question).reason
+
+
+def test_both_of_two_names_are_set_apart() -> None:
+    assert read("win rate of both North and South")["group_by"] == [{"field": "region"}]
+
+
+def test_two_years_are_told_apart_where_there_are_rows() -> None:
+    rows = read("revenue in 2025 and 2026 by region")["group_by"]
+    assert rows == [{"field": "region"}, {"field": "closed_at", "grain": "year"}]
+    assert "group_by" not in read("revenue in Q1 and Q2")
+
+
+def test_not_owned_by_somebody_is_owned_by_others() -> None:
+    assert read("deals not owned by Ana")["filters"] == [{**ANA_IS, "op": "is_not"}]
+
+
+def test_the_best_and_their_rate_are_the_best_sellers() -> None:
+    plan = read("top 3 reps and their win rate")
+    assert plan["measures"] == ["bookings", "win_rate"]
+    assert plan["sort"] == [{"name": "bookings"}]
