@@ -117,10 +117,18 @@ def _number(text: str) -> Decimal | None:
 def _names(sheet: Sheet, plan: Plan) -> Iterator[Piece]:
     """Every name is a condition, or a stage from or to which deals went."""
     known = {value for each in _conditions(plan) for value in each.values} | set(plan.about)
+    if "lead_conversion" in plan.measures:
+        known |= {
+            v for p in sheet.pieces for m in p.matches for v in m.value.values if _converts(v)
+        }
     for piece in sheet.pieces:
         values = {value for match in piece.matches for value in match.value.values}
         if piece.named and not values & known:
             yield piece
+
+
+def _converts(value: str) -> bool:
+    return value.casefold() == "converted"
 
 
 def _limits(sheet: Sheet, plan: Plan) -> Iterator[Piece]:
@@ -141,8 +149,15 @@ def _negations(sheet: Sheet, plan: Plan) -> Iterator[Piece]:
     found += sum(each.op in (Op.AT_MOST, Op.UNDER, Op.IS) for each in plan.having)
     found += sum(each.field in ("idle", "overdue", "last_activity") for each in plan.filters)
     found += sum("open_tasks" in name for name in plan.measures)
+    found += 2 * _doubled(sheet) * any(each.op is Op.FILLED for each in plan.filters)
     said = [p for p in sheet.pieces if p.role("except", "empty", "nothing") and not _is_soft(p)]
     return iter(said[found:])
+
+
+def _doubled(sheet: Sheet) -> int:
+    """ "excluding deals without an account": two that make a yes."""
+    empty = [at for at, piece in sheet if piece.role("empty")]
+    return sum(sheet.role(at - 1, "except") or sheet.role(at - 2, "except") for at in empty)
 
 
 def _is_soft(piece: Piece) -> bool:

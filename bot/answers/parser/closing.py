@@ -35,6 +35,13 @@ def settle_closed(sheet: Sheet, chosen: Mapping[str, Value]) -> None:
         _replace(sheet, reading)
 
 
+def settle_present(sheet: Sheet) -> None:
+    """ "which ones close this year" of what is open: those that are expected to."""
+    for place, (at, name) in enumerate(sheet.statuses):
+        if name == CLOSED and _is_ahead(sheet, at):
+            sheet.statuses[place] = (at, "closing")
+
+
 def _settle_closing(sheet: Sheet) -> None:
     """ "who is closing the most": whoever wins."""
     for place, (at, name) in enumerate(sheet.statuses):

@@ -27,6 +27,7 @@ from bot.answers.plan import Filter, Group, Intent, Op, Plan
 from bot.answers.plan import Sort as SortBy
 
 _MEANT = {"closing": ("open",), "closed": ("won", "lost")}
+_STATELESS = ("leads", "accounts", "contacts", "products")
 _CLOSED = ("closed", "won", "lost")
 _TOP = 5
 _RUNNERS_UP = 3
@@ -86,6 +87,7 @@ def _plan(sheet: Sheet, timing: Timing, *, is_shared: bool) -> Plan:
         if having.measure not in sheet.measures:
             sheet.measures.append(having.measure)
     if sheet.lists and not sheet.groups and not sheet.measures:
+        _refuse_statuses(sheet)
         return list_plan(sheet, timing)
     if sheet.having and not sheet.groups:
         raise declined("I can’t tell whose figures that number is compared with.")
@@ -126,6 +128,7 @@ def _make_groups(sheet: Sheet, timing: Timing) -> None:
 
 
 def _figures(sheet: Sheet, timing: Timing, *, is_shared: bool) -> Plan:
+    _refuse_statuses(sheet)
     sheet.measures[:] = _cycles_together(sheet)
     if sheet.measures == ["deals_won"] and not (sheet.groups or is_shared):
         # How many is seldom all that is wanted, where amounts can be added up.
@@ -152,6 +155,18 @@ def _figures(sheet: Sheet, timing: Timing, *, is_shared: bool) -> Plan:
         share_of_total=is_shared,
         total_without=tuple(sheet.total_without),
     )
+
+
+def _refuse_statuses(sheet: Sheet) -> None:
+    """Leads and accounts are neither open nor won, and new only since some day."""
+    names = set(sheet.status_names())
+    if sheet.entity not in _STATELESS or not names:
+        return
+    if names != {"created"}:
+        said = next(sheet.pieces[at].text for at, name in sheet.statuses if name != "created")
+        raise declined(f"{sheet.entity.capitalize()} have no status “{said}” that I know.")
+    if not (sheet.times or sheet.groups or sheet.rank):
+        raise asked_back(f"New {sheet.entity} since when? Name a time, as in “this month”.")
 
 
 def _hold_to_statuses(sheet: Sheet) -> None:

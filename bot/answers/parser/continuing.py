@@ -14,6 +14,10 @@ def is_follow_up(sheet: Sheet) -> bool:
     first = sheet.pieces[0]
     if _TAKES_PLACE & set(sheet.words):
         return True
+    if "ones" in sheet.words[:3]:
+        return True  # "which ones close this year"
+    if (first.role("which") or sheet.words[0] == "which") and not _has_noun(sheet):
+        return True  # "which are overdue"
     complete = _is_complete(sheet)
     if first.role("whatabout", "only") and not (first.is_fill and complete and _asks(sheet)):
         return True
@@ -35,6 +39,13 @@ def points_back(sheet: Sheet) -> bool:
         if piece.sense(Sort.ENTITY) or piece.sense(Sort.FIELD) or piece.named:
             return False
     return False
+
+
+def _has_noun(sheet: Sheet) -> bool:
+    return any(
+        piece.named or piece.sense(Sort.ENTITY) or piece.sense(Sort.MEASURE) or sheet.dimension(at)
+        for at, piece in sheet
+    )
 
 
 def _asks(sheet: Sheet) -> bool:

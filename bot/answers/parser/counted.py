@@ -126,7 +126,9 @@ def groups_are_asked(sheet: Sheet, at: int) -> bool:
             before = sheet.piece(place - 1)
             if before is None or before.role("which", "who", "list", *RANKS, "by") or place == 0:
                 return True
-    return any(piece.role("who") for piece in sheet.pieces[:at])
+    return sheet.says("who") or any(
+        sheet.role(place - 1, "which") and sheet.dimension(place) for place, _ in sheet
+    )
 
 
 def implied(sheet: Sheet, value: Decimal, unit: Unit) -> str:

@@ -6,6 +6,7 @@ from bot.answers.parser.counted import (
     days_named,
     groups_are_asked,
     implied,
+    is_money,
     may_be_money,
     named_after,
     named_before,
@@ -104,6 +105,9 @@ def _apply(
     if named is not None:
         _add_named(sheet, named, op, texts)
         return
+    if is_money(highest, unit) and _bounds_deals(sheet, at):
+        sheet.add_filter(Filter(field="amount", op=op, values=texts))
+        return
     if groups_are_asked(sheet, at) and sheet.entity == "deals":
         measure = implied(sheet, highest, unit)
         sheet.having.append(Having(measure=measure, op=op, values=texts))
@@ -116,6 +120,12 @@ def _apply(
     if not sheet.has_field(name):
         raise declined(f"I can’t tell what {texts[0]} is a number of.")
     sheet.add_filter(Filter(field=name, op=op, values=texts))
+
+
+def _bounds_deals(sheet: Sheet, at: int) -> bool:
+    """ "accounts with open deals over 50k": each of the deals is, not what they come to."""
+    piece = sheet.piece(at - 2)
+    return sheet.entity == "deals" and piece is not None and piece.has(Sort.ENTITY, "deals")
 
 
 def _apply_days(sheet: Sheet, op: Op, values: tuple[Decimal, ...], at: int) -> bool:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from bot.answers.model import Model
 from bot.answers.parser.belonging import read_belonging
+from bot.answers.parser.closing import settle_present
 from bot.answers.parser.counting import read_comparisons
 from bot.answers.parser.grouping import read_groups
 from bot.answers.parser.implying import COUNT
@@ -20,7 +22,7 @@ from bot.answers.parser.stating import read_states
 from bot.answers.parser.timing import Timing, read_times
 from bot.answers.parser.values import Value
 from bot.answers.periods import Lean, NotAPeriod, Period, PeriodKind, before, resolve, year_before
-from bot.answers.plan import Group, Intent, Plan, Versus
+from bot.answers.plan import Filter, Group, Intent, Op, Plan, Versus
 from bot.answers.plan import Sort as SortBy
 
 _PEOPLE = ("owner", "manager", "organisation", "team", "region", "territory")
@@ -39,6 +41,7 @@ def follow(sheet: Sheet, previous: Plan, chosen: Mapping[str, Value]) -> Plan:
     read_states(sheet)
     read_names(sheet, chosen)
     read_belonging(sheet)
+    settle_present(sheet)
     previous = _with_limit(sheet, previous)
     is_shared = take_share(sheet)
     plan = with_figures(sheet, previous)
@@ -48,6 +51,9 @@ def follow(sheet: Sheet, previous: Plan, chosen: Mapping[str, Value]) -> Plan:
     plan = _with_filters(sheet, plan)
     plan = _with_times(sheet, plan, timing)
     plan = _with_groups(sheet, plan, timing)
+    if plan.group_by and sheet.rank is None and sheet.says("ascending", "descending"):
+        sort = SortBy(name=plan.measures[0], descending=sheet.says("descending"))
+        plan = replace(plan, sort=(sort,))
     if is_shared:
         plan = with_share(sheet, plan, previous)
     elif wants_list(sheet, plan):
@@ -85,11 +91,13 @@ def _refuse_pointing(sheet: Sheet) -> None:
 
 def _with_filters(sheet: Sheet, plan: Plan) -> Plan:
     """A new value takes the old one's place; with "what about", so do people and their teams."""
+    if sheet.says("compare", "versus") and sheet.filters:
+        return _set_beside(sheet, plan)
     replaces = sheet.says("whatabout")
     new = [each for each in sheet.filters if each not in plan.filters]
     kept = []
     for old in plan.filters:
-        same = any(each.field == old.field and each.op is old.op for each in new)
+        same = any(_replaces(each, old) for each in new)
         people = old.field in _PEOPLE and any(each.field in _PEOPLE for each in new)
         if not (same or (replaces and people)):
             kept.append(old)
@@ -101,6 +109,46 @@ def _with_filters(sheet: Sheet, plan: Plan) -> Plan:
         having=(*plan.having, *sheet.having),
         total_without=tuple(dict.fromkeys((*plan.total_without, *parts))),
     )
+
+
+def _set_beside(sheet: Sheet, plan: Plan) -> Plan:
+    """ "compare with the South": the new value beside the old one, each in a row."""
+    old = {each.field: each for each in plan.filters if each.op is Op.IS}
+    if len(sheet.filters) != 1 or sheet.filters[0].field not in old:
+        raise declined("I can’t tell what shall be compared with what. Name both in one question.")
+    new, before_it = sheet.filters[0], old[sheet.filters[0].field]
+    both = replace(
+        before_it,
+        values=tuple(dict.fromkeys((*before_it.values, *new.values))),
+        shown=tuple(dict.fromkeys((*before_it.shown, *new.shown))),
+    )
+    filters = tuple(both if each is before_it else each for each in plan.filters)
+    rows = Group(field=new.field)
+    groups = plan.group_by if rows in plan.group_by else (*plan.group_by, rows)
+    return replace(plan, filters=filters, group_by=groups, sort=(), limit=None)
+
+
+_BELOW, _ABOVE = (Op.UNDER, Op.AT_MOST), (Op.OVER, Op.AT_LEAST)
+_WHICH = (Op.IS, Op.EMPTY, Op.FILLED)
+
+
+def _replaces(new: Filter, old: Filter) -> bool:
+    """A bound takes the place of one on its side; "over 5k" and "under 9k" go together."""
+    if new.field != old.field:
+        return False
+    if new.op is old.op or Op.BETWEEN in (new.op, old.op):
+        return True
+    if new.op in _WHICH and old.op in (*_WHICH, Op.IS_NOT):
+        return True
+    if any(new.op in side and old.op in side for side in (_BELOW, _ABOVE)):
+        return True
+    bounds = (new.op in _BELOW and old.op in _ABOVE) or (new.op in _ABOVE and old.op in _BELOW)
+    return bounds and not _overlap(new, old)
+
+
+def _overlap(one: Filter, other: Filter) -> bool:
+    low, high = (one, other) if one.op in _ABOVE else (other, one)
+    return Decimal(low.values[0]) < Decimal(high.values[0])
 
 
 def _with_times(sheet: Sheet, plan: Plan, timing: Timing) -> Plan:

@@ -20,6 +20,7 @@ _GRAINS = {
     "halves": Grain.HALF,
     "years": Grain.YEAR,
 }
+_OWNING = frozenset({"with", "having", "who", "that", "mit", "avec", "con"})
 _AGES = ("longest", "shortest", "newest", "oldest")
 
 
@@ -34,7 +35,7 @@ def read_groups(sheet: Sheet) -> None:
 
 def _read_first(sheet: Sheet) -> None:
     """ "reps with a win rate above 60 %": the noun in front, with a condition on its figures."""
-    if not (sheet.having or sheet.nothing or _acts(sheet)):
+    if not (sheet.having or sheet.nothing or _acts(sheet) or _has(sheet)):
         return
     for at, piece in sheet:
         name = sheet.dimension(at)
@@ -44,6 +45,17 @@ def _read_first(sheet: Sheet) -> None:
             return
         if not (piece.role("list", "which", "me", "myteam", "and") or piece.is_fill):
             return
+
+
+def _has(sheet: Sheet) -> bool:
+    """ "accounts with open deals", "reps who have overdue deals"."""
+    start = next((at for at, p in sheet if not (p.is_fill or p.role("list", "which"))), 0)
+    following = sheet.piece(start + 1)
+    deals = sheet.entity == "deals" and any(p.has(Sort.ENTITY, "deals") for p in sheet.pieces)
+    if sheet.dimension(start) is None or following is None or not deals:
+        return False
+    between = set(sheet.words[sheet.pieces[start].end : following.start])
+    return bool(_OWNING & between) and not sheet.says("count", "much", "share", "average")
 
 
 def _acts(sheet: Sheet) -> bool:

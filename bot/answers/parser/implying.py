@@ -179,6 +179,8 @@ def _unsaid(sheet: Sheet, statuses: list[str]) -> list[str]:
     has_groups = bool(sheet.groups or sheet.compared or sheet.subject or _has_steps(sheet))
     waits = any(each.field in ("age", "idle", "stage_age", "overdue") for each in sheet.filters)
     counts = sheet.rank is None and (waits or _says_deals(sheet))
+    if sheet.forecasts and not counts and not has_groups:
+        return ["pipeline", "open_deals"]  # "what is forecast to close, commit only"
     if (counts or statuses == ["closing"]) and not has_groups:
         sheet.lists = True
         return []

@@ -33,7 +33,7 @@ def read_names(sheet: Sheet, chosen: Mapping[str, Value]) -> None:
     for at, piece in sheet:
         if not piece.named or at in sheet.used:
             continue
-        if last is None or not _are_joined(sheet, last, at):
+        if last is None or not _are_joined(sheet, last, at) or _is_excepted(sheet, last, at):
             negated = _is_negated(sheet, at)
         sibling = last if last is not None and _are_joined(sheet, last, at) else None
         value = chosen.get(piece.text.casefold()) or _meant(sheet, at, piece, sibling)
@@ -55,6 +55,11 @@ def _are_joined(sheet: Sheet, first: int, second: int) -> bool:
     )
 
 
+def _is_excepted(sheet: Sheet, first: int, second: int) -> bool:
+    """ "in the West except GTX Pro": the second name is left out, whatever the first is."""
+    return any(sheet.role(at, "except") for at in range(first + 1, second))
+
+
 def _is_negated(sheet: Sheet, at: int) -> bool:
     for place in (at - 1, at - 2):
         piece = sheet.piece(place)
@@ -71,7 +76,8 @@ def _is_negated(sheet: Sheet, at: int) -> bool:
 def _sets_apart(sheet: Sheet, first: int, second: int) -> bool:
     """ "East vs West", "compare A and B", "A or B" where one of them is asked for."""
     between = [sheet.pieces[at] for at in range(first + 1, second)]
-    than = [at for at in range(first + 1, second) if sheet.role(at, "more", "less")]
+    places = [at for at in range(first + 1, second) if sheet.free(at)]
+    than = [at for at in places if sheet.role(at, "more", "less")]
     sheet.use(*than)  # "did Ana win more than Tom"
     sheet.use(*(at for at in range(first + 1, second) if sheet.pieces[at].text == _PLUS))
     if _is_between(sheet, first - 1):
@@ -238,11 +244,18 @@ def _absorb(sheet: Sheet, at: int, value: Value) -> None:
         beside = ("team", "manager", "owner") if sheet.entity == "deals" else ("team", "owner")
         is_team = value.kind is Kind.PERSON and name in beside
         is_office = value.field in _PEOPLE_FIRST and name in (*_PEOPLE_FIRST, "owner")
+        is_own = is_own or (value.field == "pipeline" and _names_pipeline(sheet, place))
         if ((is_own or is_team or is_office) and not sheet.role(place - 1, "by")) or (
             (piece.role("myteam") and value.kind is Kind.PERSON)
             or (piece.role("myteam") and value.field in _PEOPLE_FIRST)
         ):
             sheet.use(place)
+
+
+def _names_pipeline(sheet: Sheet, at: int) -> bool:
+    """ "win rate of the Renewal pipeline": which one, where another figure is asked for."""
+    others = [p for n, p in sheet if n != at and (p.sense(Sort.MEASURE) or p.role("count"))]
+    return sheet.pieces[at].sense(Sort.MEASURE) == "pipeline" and bool(others)
 
 
 def _add(sheet: Sheet, at: int, value: Value, *, negated: bool) -> None:

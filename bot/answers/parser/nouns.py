@@ -19,7 +19,7 @@ def read_simple(sheet: Sheet) -> None:
             sheet.use(at)
             sheet.times.append((at, piece.said))
         status = piece.sense(Sort.STATUS)
-        if status is not None and not _is_of_other(sheet, at, status):
+        if status is not None and not (_is_of_other(sheet, at, status) or _earns(sheet, piece)):
             sheet.use(at)
             opens = piece.text.casefold() == "open" and "did" in sheet.before(at)
             sheet.statuses.append((at, "created" if opens else status))
@@ -58,6 +58,12 @@ def _is_activity(sheet: Sheet, piece: Piece) -> bool:
     """ "reps who have not logged a meeting"."""
     measure = sheet.reader.model.measures.get(piece.sense(Sort.MEASURE) or "")
     return measure is not None and measure.entity == "activities"
+
+
+def _earns(sheet: Sheet, piece: Piece) -> bool:
+    """ "accounts that generated the most revenue" sold it, "leads generated" were created."""
+    sells = any(p.sense(Sort.MEASURE) == "bookings" for p in sheet.pieces)
+    return piece.role("earning") and piece.sense(Sort.STATUS) == "created" and sells
 
 
 def _is_of_other(sheet: Sheet, at: int, status: str) -> bool:

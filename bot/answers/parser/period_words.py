@@ -116,6 +116,7 @@ def _beginnings(words: Words) -> Iterator[str]:
     yield from (
         words.fiscal,
         words.ago,
+        words.full,
         words.end_of,
         "fin|la|el|ende?|the|week|month|same|a|one|within|in|innerhalb|dans|en",
     )

@@ -98,8 +98,8 @@ def _picks_one(sheet: Sheet) -> bool:
 
 def _of_named(sheet: Sheet, chosen: Mapping[str, Value]) -> bool:
     """The share of one value in the same for all of them: "Ana's share", "share from the West"."""
-    named = [each for each in sheet.filters if each.shown != ("you",)]
-    named = named or list(sheet.filters)
+    given = [each for each in sheet.filters if each.field != "customer_since"]  # "customers"
+    named = [each for each in given if each.shown != ("you",)] or given
     if not named:
         raise declined("A share of what, and by what? For example: share of revenue by region.")
     sheet.total_without = [_part(sheet, named, chosen).field]

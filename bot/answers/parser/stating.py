@@ -4,10 +4,16 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.answers.parser.lexicon import Sort
+from bot.answers.parser.pieces import Piece
 from bot.answers.parser.sheet import Sheet, declined
+from bot.answers.parser.tokens import folded
 from bot.answers.periods import Lean, NotAPeriod, resolve
 from bot.answers.plan import Filter, Op
 
+_BEFORE = frozenset(
+    {"without", "no", "with", "have", "has", "had", "having", "ohne", "kein", "keine", "keinen",
+     "sans", "sin"}
+)  # fmt: skip
 QUIET_DAYS = 30  # without activity, from which a deal counts as quiet where no number is said
 
 
@@ -28,13 +34,29 @@ def _read_empty(sheet: Sheet) -> None:
         name = _field_at(sheet, at + 1)
         op = Op.EMPTY if piece.role("empty") else Op.FILLED
         place = at + 1
-        if name is None and piece.role("empty"):
+        if name is None and piece.role("empty") and not _precedes(piece):
             name, place = _field_at(sheet, at - 1), at - 1
         if name is not None:
             sheet.use(at, place)
+            if op is Op.EMPTY and _is_excluded(sheet, at):
+                sheet.add_filter(Filter(field=name, op=Op.FILLED))
+                continue  # "excluding deals without an account" are those with one
             sheet.add_filter(Filter(field=name, op=op))
             if sheet.entity == "deals" and not sheet.statuses and not _in_stage(sheet):
                 sheet.statuses.append((at, "open"))  # what closed deals lack, nobody mends
+
+
+def _precedes(piece: Piece) -> bool:
+    """ "without" and "no" stand before what is lacking, "missing" and "blank" may follow it."""
+    return folded(piece.text).split()[0] in _BEFORE
+
+
+def _is_excluded(sheet: Sheet, at: int) -> bool:
+    for place in (at - 1, at - 2):
+        if sheet.role(place, "except") and sheet.free(place):
+            sheet.use(place)
+            return True
+    return False
 
 
 def _in_stage(sheet: Sheet) -> bool:
@@ -48,7 +70,7 @@ def lacks_deals(sheet: Sheet, at: int) -> bool:
     if _field_at(sheet, at + 1) is not None:
         return False
     measure = sheet.reader.model.measures.get(sheet.pieces[at + 1].sense(Sort.MEASURE) or "")
-    return measure is None or measure.entity == "deals"
+    return measure is None or measure.entity in ("deals", "activities")
 
 
 def _field_at(sheet: Sheet, at: int) -> str | None:

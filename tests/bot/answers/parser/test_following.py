@@ -80,3 +80,32 @@ def test_show_them_lists_what_was_counted() -> None:
 def test_what_changes_nothing_is_said_so() -> None:
     with pytest.raises(Refused, match="changes nothing"):
         _then("win rate in the North", "what about the North?")
+
+
+def test_a_bound_takes_the_place_of_one_on_its_side() -> None:
+    between = _then("open deals over 100k", "and between 50 and 90k?")
+    assert [each.get("values") for each in between["filters"]] == [["open"], ["50000", "90000"]]  # type: ignore[attr-defined]
+    both = _then("open deals over 50k", "under 100k")
+    assert [each["field"] for each in both["filters"]] == ["status", "amount", "amount"]  # type: ignore[attr-defined]
+
+
+def test_which_ones_close_are_expected_to() -> None:
+    plan = _then("open deals in the North", "which ones close this year?")
+    assert [each["field"] for each in plan["filters"]] == ["status", "region"]  # type: ignore[attr-defined]
+    assert plan["periods"] == [{"kind": "relative", "on": "close_date", "grain": "year"}]
+
+
+def test_which_are_so_and_so_asks_of_those_before() -> None:
+    plan = _then("open deals in the North", "which are overdue?")
+    assert [each["field"] for each in plan["filters"]] == ["status", "region", "overdue"]  # type: ignore[attr-defined]
+
+
+def test_compare_with_sets_another_beside() -> None:
+    plan = _then("win rate in the North", "compare with the South")
+    assert plan["group_by"] == [{"field": "region"}]
+    assert plan["filters"][0]["values"] == ["North", "South"]  # type: ignore[index]
+
+
+def test_an_order_is_changed_by_its_words() -> None:
+    plan = _then("win rate by rep", "sorted lowest first")
+    assert plan["sort"] == [{"name": "win_rate", "descending": False}]
