@@ -43,7 +43,11 @@ GOLD: dict[str, Plan] = {
         limit=3,
     ),
     "g17": Plan(measures=("sales_cycle",)),
-    "g19": Plan(measures=("won_cycle",), group_by=(Group(field="industry"),)),
+    "g19": Plan(
+        measures=("won_cycle",),
+        group_by=(Group(field="industry"),),
+        sort=(Sort(name="won_cycle"),),
+    ),
     "g20": Plan(
         measures=("win_rate", "average_deal_size"),
         group_by=(Group(field="family"),),
