@@ -69,9 +69,12 @@ def rows_shown(block: Json) -> int:
 def chart_block(table: Table, title: str) -> Json | None:
     """Bars, or a line over time, where the first column names what the figures are of."""
     points = table.rows[:_MOST_POINTS]
-    figures = [place for place, heading in enumerate(table.headings) if heading.unit and place > 0][
-        :_MOST_SERIES
-    ]
+    figures = [
+        place
+        for place, heading in enumerate(table.headings)
+        # A change beside what it is between would be a third bar that says nothing new.
+        if heading.unit and not heading.is_change and place > 0
+    ][:_MOST_SERIES]
     if not _makes_a_picture(table, figures):
         return None
     # Two kinds of figure on one axis would compare what can't be compared.

@@ -65,7 +65,10 @@ def _blocks(page: HomePage) -> Iterator[Json]:
 def _nothing_yet(page: HomePage) -> str:
     if not page.hours.works_on(page.today):
         return "Today is a day off for you, so no brief is planned."
-    return f"Your brief has not been made yet. It comes at {clock(page.hours.brief_at)}."
+    # True at every hour: who has no deals of their own gets none at all.
+    return (
+        f"No brief of today yet. Briefs come at {clock(page.hours.brief_at)}, when deals need you."
+    )
 
 
 def _today(page: HomePage, mission: Mission) -> Iterator[Json]:

@@ -63,11 +63,14 @@ class NotProposed(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """A column: its label, its unit if it holds figures, and what its cells are ids or names of."""
+    """A column: its label, its unit if it holds figures, and what its cells are ids or names of.
+    One that `is_change` is told by two others beside it.
+    """
 
     label: str
     unit: Unit | None = None
     to: str | None = None
+    is_change: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -182,8 +182,9 @@ def _measure_headings(plan: Plan, model: Model, counted: Collection[str]) -> lis
         found.append(Heading(label=measure.label, unit=measure.unit))
         if plan.compare_to is not None:
             found.append(Heading(label=f"{measure.label} before", unit=measure.unit))
-            found.append(Heading(label=f"{measure.label} change", unit=measure.unit))
-            found.append(Heading(label=f"{measure.label} change in %", unit=Unit.PERCENT))
+            change = f"{measure.label} change"
+            found.append(Heading(label=change, unit=measure.unit, is_change=True))
+            found.append(Heading(label=f"{change} in %", unit=Unit.PERCENT, is_change=True))
         if plan.share_of_total and place == 0:
             found.append(Heading(label="share", unit=Unit.PERCENT))
         if name in counted:

@@ -100,6 +100,19 @@ def test_each_kind_of_chart_becomes_a_picture() -> None:
     assert "won: 2026-01 10" in told(line)
 
 
+def test_a_comparison_shows_what_is_compared_and_no_third_bar() -> None:
+    headings = (
+        Heading(label="owner"),
+        Heading(label="won", unit=Unit.MONEY),
+        Heading(label="won before", unit=Unit.MONEY),
+        Heading(label="won change", unit=Unit.MONEY, is_change=True),
+    )
+    rows = tuple((name, Decimal(9), Decimal(4), Decimal(5)) for name in ("Ada", "Ben"))
+    chart = chart_block(Table(headings=headings, rows=rows, total=2), "won by owner")
+    assert chart is not None
+    assert [one["name"] for one in chart["chart"]["series"]] == ["won", "won before"]
+
+
 def test_the_plotting_library_is_not_loaded_before_it_is_needed() -> None:
     code = "import bot.speaking, sys; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
