@@ -10,8 +10,9 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 demo: .venv/run
 	@$(BIN)/daybreak sandbox $(if $(ONCE),--once)
 
+# A file stays in one process, as its tests share what they start.
 test: .venv/dev
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: lint test
 

@@ -18,9 +18,7 @@ from tests.servers.postgres import Unavailable, server_url
 
 BOTH = [
     pytest.param("sqlite"),
-    pytest.param(
-        "postgresql", marks=[pytest.mark.distributed, pytest.mark.xdist_group("postgresql")]
-    ),
+    pytest.param("postgresql", marks=pytest.mark.distributed),
 ]
 
 # What a test that takes one of these fixtures wants to be up to date; the rest follows.

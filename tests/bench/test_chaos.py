@@ -6,7 +6,7 @@ from bench.chaos.campaign import WEAK, on_servers, on_sqlite, wrong
 from bench.chaos.scenario import run
 from bench.servers import Unavailable
 
-pytestmark = [pytest.mark.chaos, pytest.mark.slow, pytest.mark.xdist_group("chaos")]
+pytestmark = [pytest.mark.chaos, pytest.mark.slow]
 
 
 async def test_on_sqlite_nothing_is_lost_and_nothing_happens_twice() -> None:

@@ -35,7 +35,6 @@ from tests.fakes.adversary import adversary
 ON = date(2026, 11, 20)
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT")
 Rows = Mapping[str, Mapping[str, str]]
-pytestmark = pytest.mark.xdist_group("synthetic year")
 
 
 class _Silent:

@@ -14,7 +14,7 @@ from tests.sandbox.page.conftest import Screens
 from tests.sandbox.page.stage import NOW, Stage
 from tests.sandbox.page.test_browser_looks import serious
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-beside")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.sandbox.page import cards
 from tests.sandbox.page.conftest import Screens
 from tests.sandbox.page.stage import Stage
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-day")]
+pytestmark = pytest.mark.browser
 
 
 async def _be(page: Page, name: str) -> None:

@@ -23,7 +23,7 @@ from tests.sandbox.page.firm import small_firm
 from tests.sandbox.page.product import product
 from tests.sandbox.page.test_browser_looks import WIDE, serious
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-decisions")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from tests.sandbox.page.cards import rich, text
 from tests.sandbox.page.conftest import Screens
 from tests.sandbox.page.stage import NOW, Stage
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-hostile")]
+pytestmark = pytest.mark.browser
 HOSTILE = (
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",

@@ -8,7 +8,7 @@ from tests.sandbox.page import cards
 from tests.sandbox.page.conftest import Screens
 from tests.sandbox.page.stage import Stage
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-looks")]
+pytestmark = pytest.mark.browser
 SERIOUS = {"serious", "critical"}
 # What stands out of the window, apart from what may be scrolled sideways.
 WIDE = """() => [...document.querySelectorAll('body *')].filter((one) =>

@@ -14,7 +14,7 @@ from tests.sandbox.page.conftest import Screens
 from tests.sandbox.page.product import TUESDAY, product
 from tests.sandbox.page.test_browser_looks import WIDE, serious
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-product")]
+pytestmark = pytest.mark.browser
 AWAKE = {"Europe/London", "Europe/Berlin", "Australia/Sydney"}
 
 

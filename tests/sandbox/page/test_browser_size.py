@@ -17,7 +17,7 @@ from tests.sandbox.page.conftest import Screens
 from tests.sandbox.slack.cards import card
 from tests.sandbox.slack.conftest import NOW
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-size")]
+pytestmark = pytest.mark.browser
 MEMBERS = 1_000
 NEWEST = f"message {MOST_MESSAGES - 1}"
 # Scrolls up by so many steps and gives how long each frame took, in milliseconds.
